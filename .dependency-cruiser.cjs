@@ -60,7 +60,9 @@ module.exports = {
       comment: 'Core is what main and renderer both need, so it knows neither, nor Node, a browser or the store.',
       severity: 'error',
       from: code('^src/core/'),
-      to: { pathNot: ['^src/core/', 'node_modules/(zod|@orpc/contract|js-yaml|jsonc-parser|json-p3)/'] },
+      to: {
+        pathNot: ['^src/core/', 'node_modules/(zod|@orpc/contract|js-yaml|jsonc-parser|json-p3|eventsource-parser)/'],
+      },
     },
     {
       name: 'contract-is-pure',

@@ -6,6 +6,7 @@ import { installPeers } from './installPeers.ts';
 import { measureLife } from './life/measure.ts';
 import { measureList } from './list/measure.ts';
 import { publish, type Section } from './report.ts';
+import { measureRuns } from './runs/measure.ts';
 import { measureScripts } from './scripts/measure.ts';
 import { measureSend } from './send/measure.ts';
 import { measureCommands } from './start/commands.ts';
@@ -18,6 +19,7 @@ const parts: Record<string, () => Promise<Section>> = {
   import: () => measureImport(runs),
   send: () => measureSend(),
   scripts: () => measureScripts(),
+  runs: () => measureRuns(runs),
   list: () => measureList(runs),
   life: () => measureLife(),
   health: () => measureHealth(),

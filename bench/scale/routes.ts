@@ -194,7 +194,13 @@ function definitionCases(client: Client, integrationId: IntegrationId) {
 function historyCases(client: Client, integrationId: IntegrationId) {
   const filters = {
     ...{ one: { integrationId }, operation: { operationKey: 'GET /groups/7/items/7/{id}' } },
-    ...{ 'one, text': { integrationId, text: 'orders' } },
+    ...{
+      'one, text': { integrationId, text: 'orders' },
+      status: { statuses: ['5xx'] },
+      'no such status': { statuses: ['418'] },
+    },
+    ...{ method: { methods: ['DELETE'], text: 'orders' }, failed: { failed: true }, marked: { marked: true } },
+    ...{ day: { since: Date.now() - dayMs }, 'day, status': { since: Date.now() - dayMs, statuses: ['2xx'] } },
     ...searches,
   };
   return {

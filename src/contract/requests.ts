@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codeLanguageIds } from '#core/code/languages.ts';
+import { comparedBodies, filteredJson, jsonTreeRow, streamWindow } from './bodies.ts';
 import { environmentId, exchangeId, groupId, integrationId, timestamp, userId, window } from './common.ts';
 import { connectionFaults } from './connections.ts';
 import { environmentFaults } from './environments.ts';
@@ -7,6 +8,7 @@ import { defineFaults, passive, route } from './fault.ts';
 import { networkFaults } from './network.ts';
 import { readable, storedThings } from './readable.ts';
 import { parameterValue, requestBody, requestExtras } from './requestParts.ts';
+import { header, historyFilter, liveResponse, receivedResponse, sendFailure } from './responses.ts';
 import { testResults } from './testResults.ts';
 import { bodyRow, timings } from './transfer.ts';
 
@@ -18,6 +20,7 @@ export const requestFaults = defineFaults({
   NEEDS_CONFIRMATION: { status: 409, message: 'The request may change something in a production environment.' },
   SKIPPED: { status: 409, message: 'A script skipped the request.' },
   SCRIPT_FAILED: { status: 422, message: 'A script that runs before the request failed.' },
+  TOO_MUCH_WORK: { status: 422, message: 'The body takes too long to be read in this way.' },
   FILE_NOT_KEPT: { status: 507, message: 'The file for the request could not be stored.' },
 });
 
@@ -43,8 +46,6 @@ export const requestDraft = z.object({
 });
 export type RequestDraft = z.infer<typeof requestDraft>;
 export type RequestDraftInput = z.input<typeof requestDraft>;
-
-const header = z.object({ name: z.string(), value: z.string() });
 
 export const draftProblem = z.object({
   severity: z.enum(['error', 'warning']),
@@ -73,56 +74,6 @@ export const composed = z.object({
 });
 export type Composed = z.infer<typeof composed>;
 
-export const schemaMatch = z.object({
-  state: z.enum(['matches', 'differs', 'undeclared', 'unchecked']),
-  message: z.string(),
-  errors: z.array(z.object({ pointer: z.string(), message: z.string() })),
-});
-
-export const receivedResponse = z.object({
-  status: z.int(),
-  statusText: z.string(),
-  httpVersion: z.string(),
-  headers: z.array(header),
-  mediaType: z.string().nullable(),
-  /** Bytes of the body after decompression. */
-  bytes: z.int(),
-  truncated: z.boolean(),
-  textual: z.boolean(),
-  remoteAddress: z.string().nullable(),
-  redirects: z.array(z.object({ status: z.int(), from: z.string(), to: z.string(), credentialsDropped: z.boolean() })),
-  schemaMatch,
-  /** Headers that came after the body. Records of older versions have none. */
-  trailers: z.array(header).default([]),
-  /** Where the response deviates from the standard and was read anyway, in words. */
-  notes: z.array(z.string()).default([]),
-  /** A certificate on the way was not trusted, and accepted as an exception. */
-  unverified: z.boolean().default(false),
-});
-
-/** A response while its body arrives. */
-export const liveResponse = z.object({
-  status: z.int(),
-  mediaType: z.string().nullable(),
-  /** Bytes of the body so far, after decompression. */
-  bytes: z.int(),
-  /** The end of what came, where it is text. */
-  text: z.string().nullable(),
-});
-export type LiveResponse = z.infer<typeof liveResponse>;
-
-export const sendFailure = z.object({
-  code: z.string(),
-  message: z.string(),
-  phase: z.string().nullable(),
-  tried: z.string().nullable(),
-  todo: z.string().nullable(),
-  /** What is there anyway. */
-  kept: z.string().nullable().default(null),
-  /** The certificate that is not trusted, as an exception in the settings takes it. */
-  certificate: z.string().nullable().default(null),
-});
-
 /** A sent request with what came back; redacted, as it is kept. */
 export const sentRequest = z.object({
   id: exchangeId,
@@ -147,6 +98,9 @@ export const sentRequest = z.object({
   draft: requestDraft,
   /** What checks and scripts came to; null where there were none. */
   tests: testResults.nullable().default(null),
+  /** It stays in the history, whatever its age. */
+  pinned: z.boolean().default(false),
+  note: z.string().nullable().default(null),
 });
 export type SentRequest = z.infer<typeof sentRequest>;
 
@@ -157,6 +111,8 @@ export const sentRequestRow = sentRequest
     faultCode: z.string().nullable(),
     totalMs: z.number().nullable(),
     bytes: z.int().nullable(),
+    pinned: z.boolean(),
+    note: z.string().nullable(),
   });
 export type SentRequestRow = z.infer<typeof sentRequestRow>;
 
@@ -184,16 +140,13 @@ export const requestsContract = {
   live: shown.input(one).output(liveResponse.nullable()),
   cancel: guarded.input(one).output(z.object({ cancelled: z.boolean() })),
   history: shown
-    .input(
-      z.object({
-        ...window,
-        integrationId: integrationId.optional(),
-        operationKey: z.string().optional(),
-        text: z.string().max(200).optional(),
-      }),
-    )
+    .input(historyFilter.extend(window))
     .output(z.object({ rows: z.array(readable(sentRequestRow, storedThings.sentRequest)), total: z.int() })),
   get: shown.input(one).output(sentRequest),
+  /** Keeps a sent request whatever its age, or no longer, and what a person wrote about it. Two hundred can be pinned. */
+  mark: guarded
+    .input(one.extend({ pinned: z.boolean().optional(), note: z.string().max(2_000).optional() }))
+    .output(z.object({ pinned: z.boolean(), note: z.string().nullable() })),
   /** A piece of the kept response body; offsets count bytes. Text is cut at whole characters. */
   body: shown
     .input(
@@ -215,9 +168,30 @@ export const requestsContract = {
   findInBody: shown
     .input(one.extend({ columns, text: sought }))
     .output(z.object({ matches: z.array(z.object({ at: z.int(), row: z.int() })), more: z.boolean() })),
+  /**
+   * A kept JSON body as a tree, as it was sent, whatever its size: the document itself where `at` is null, else members of the container
+   * that begins at this byte. `problem` says why it is none.
+   */
+  jsonRows: shown
+    .input(
+      one.extend({
+        at: z.int().nonnegative().nullable(),
+        from: z.int().nonnegative().default(0),
+        count: z.int().min(1).max(500).default(200),
+      }),
+    )
+    .output(z.object({ problem: z.string().nullable(), rows: z.array(jsonTreeRow) })),
+  /** What a JSONPath (RFC 9535) finds in a kept JSON body; the first five hundred with their values as they were sent. */
+  filterJson: shown.input(one.extend({ path: z.string().max(2_000) })).output(filteredJson),
+  /** How the kept bodies of two responses differ. */
+  compareBodies: shown.input(z.object({ left: exchangeId, right: exchangeId })).output(comparedBodies),
+  /** Events of a stream after one, while it arrives and of what is kept. */
+  events: shown
+    .input(one.extend({ after: z.int().nonnegative().default(0), limit: z.int().min(1).max(500).default(500) }))
+    .output(streamWindow),
   /** An address of the console under which the body can be fetched as it is kept, for a minute. */
   bodyAddress: guarded.input(one).output(z.object({ path: z.string() })),
-  /** Deletes what was sent: one request, those of an integration, or all of it. */
+  /** Deletes what was sent: one request, those of an integration, or all of it. What is pinned stays, unless it is the one. */
   clearHistory: guarded
     .input(z.object({ id: exchangeId.optional(), integrationId: integrationId.optional() }))
     .output(z.object({ removed: z.int() })),

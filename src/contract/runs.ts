@@ -5,7 +5,7 @@ import { environmentId, groupId, runId, savedRequestId, timestamp, window } from
 import { environmentFaults } from './environments.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { readable, storedThings } from './readable.ts';
-import { sendFailure } from './requests.ts';
+import { sendFailure } from './responses.ts';
 import { testResults } from './testResults.ts';
 
 export const runFaults = defineFaults({

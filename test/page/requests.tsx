@@ -54,6 +54,7 @@ export function Bench({ draft, detail, problems = [], foreignHost, onDraft, chil
     composeError: null,
     sentAt: null,
     live: null,
+    liveId: null,
     sendError: null,
     left: { fields: new Set(), all: true },
     leave: () => undefined,
@@ -84,6 +85,9 @@ const response: Received = {
   trailers: [],
   notes: [],
   unverified: false,
+  hops: [],
+  wire: null,
+  eventTimes: [],
 };
 
 /** A sent request as the console keeps it. */

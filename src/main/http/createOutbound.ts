@@ -1,9 +1,11 @@
+import type { HopDetails } from '#contract/connectionDetails.ts';
 import { Fault } from '#contract/fault.ts';
 import { networkFaults, type RedirectHop } from '#contract/network.ts';
 import { charsetOf, declaredCharset, essence } from '#core/http/mediaType.ts';
 import { mask } from '#core/http/secretJudge.ts';
 import { addressClass, ruleAfter } from './addressPolicy.ts';
 import { credentialValues, type Hop, OutboundCall, redirect, redirectLocation } from './call.ts';
+import { describeHop, headBytes } from './connectionDetails.ts';
 import { createTrust, type Resolver, systemResolver } from './dial.ts';
 import { toFault } from './failure.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
@@ -99,6 +101,8 @@ class Sending {
   private readonly secrets: readonly string[];
   private readonly redactor: Redactor;
   private readonly redirects: RedirectHop[] = [];
+  /** What was answered on the way to the final response. */
+  private readonly hops: HopDetails[] = [];
   /** What was odd before the final response. */
   private readonly notes: string[] = [];
   private unverified = false;
@@ -180,6 +184,7 @@ class Sending {
       if (sent.behind === null) rule = ruleAfter(rule, addressClass(sent.pooled.address) === 'public');
       else rule = ruleAfter(rule, sent.behind.outside);
       await drain(sent.head);
+      this.hops.push(this.describe(hop, sent));
       hop = this.next(hop, sent.head.status, location);
       this.call.watch.restart();
     }
@@ -189,6 +194,12 @@ class Sending {
     this.request.progress?.onRequest?.(
       headers.map(([name, value]) => [name, /^proxy-authorization$/i.test(name) ? mask : value]),
     );
+
+  private describe({ method, url }: Hop, { pooled, head }: Sent): HopDetails {
+    const { status, version } = head;
+    const about = { method, url: this.redactor.url(url.href), status, httpVersion: version };
+    return describeHop({ ...about, connection: pooled, timings: this.call.watch.read() });
+  }
 
   private next(hop: Hop, status: number, location: string): Hop {
     this.call.phase = 'redirect';
@@ -231,6 +242,8 @@ class Sending {
       reusedConnection: pooled.reused,
       body,
       wireBytes: head.wireBytes(),
+      headBytes: headBytes(`HTTP/${head.version} ${head.status} ${head.statusText}`, head.headers),
+      hops: [...this.hops, this.describe(hop, { pooled, head, behind: null })],
       truncated,
       contentType: essence(contentType),
       charset: charsetOf(contentType) ?? declaredCharset(essence(contentType), start),

@@ -1,4 +1,5 @@
 export { mask } from '#core/http/secretJudge.ts';
+export { headBytes } from './connectionDetails.ts';
 export {
   createOutbound,
   type Outbound,

@@ -1,3 +1,4 @@
+import type { HopDetails } from '#contract/connectionDetails.ts';
 import type { Fault } from '#contract/fault.ts';
 import type { PhaseTimings, RedirectHop } from '#contract/network.ts';
 
@@ -102,6 +103,10 @@ export interface OutboundResponse {
   readonly body: StoredBody;
   /** Bytes of the body on the wire, before decompression. */
   readonly wireBytes: number;
+  /** Bytes of the head on the wire. */
+  readonly headBytes: number;
+  /** Every request of the chain with its connection; the last one brought this response. */
+  readonly hops: readonly HopDetails[];
   /** The body goes on, but was cut at the size bound, or at the time limit for an event stream. */
   readonly truncated: boolean;
   /** The media type without parameters, lower case; empty when none was sent. */

@@ -12,6 +12,7 @@ function connection(change: Partial<PooledSocket> = {}): PooledSocket & { readon
     key: 'place',
     socket: new Socket(),
     address: '192.0.2.1',
+    peer: { port: null, tls: null },
     unverified: false,
     reused: false,
     retired: false,

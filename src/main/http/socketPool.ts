@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { type AddressRule, bare, isAllowed } from './addressPolicy.ts';
 import type { OutboundCall } from './call.ts';
+import { describePeer, type PeerDetails } from './connectionDetails.ts';
 import { dial, type Resolver, resolveHost, secure, type Trust } from './dial.ts';
 import type { ClientCertificate } from './messages.ts';
 import { openTunnel, type ProxyPeer, portOf } from './proxy.ts';
@@ -184,6 +185,7 @@ export interface PooledSocket {
   readonly socket: Socket;
   /** The literal address at the other end. */
   readonly address: string;
+  readonly peer: PeerDetails;
   /** A certificate on the way is not trusted, and was accepted as an exception. */
   readonly unverified: boolean;
   reused: boolean;
@@ -228,6 +230,7 @@ function createPooledSocket(key: string, socket: Socket, unverified: boolean): P
     key,
     socket,
     address: socket.remoteAddress ?? '',
+    peer: describePeer(socket),
     unverified,
     reused: false,
     retired: false,

@@ -16,6 +16,7 @@ function recorded() {
 /** Pages that show a thing must ask again when it changes: which of them do, and whether on every tenant of the machine. */
 const shownOn: Record<Signal, [everywhere: boolean, ...pages: string[]]> = {
   requestSent: [false, 'activity', 'requests'],
+  requestMarked: [false, 'requests'],
   requestsRetired: [true, 'requests'],
   connectionUsed: [false, 'assistants', 'connections', 'integrations'],
   connectionState: [false, 'assistants', 'connections', 'integrations'],

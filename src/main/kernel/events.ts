@@ -76,6 +76,7 @@ const staleByEntity: Readonly<Record<string, Stale>> = {
 /** What changes without being a fact: traffic, the state of this device, and steps of work under way. */
 const staleBySignal = {
   requestSent: { topics: ['requests', 'activity'] },
+  requestMarked: { topics: ['requests'] },
   requestsRetired: { topics: ['requests'], everywhere: true },
   connectionUsed: { topics: ['connections', 'integrations', 'assistants'] },
   connectionState: { topics: ['connections', 'integrations', 'assistants'] },

@@ -47,6 +47,7 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
       { keys: ['Enter'], does: 'Open' },
       { keys: ['F2'], does: 'Rename' },
       { keys: [mod, 'D'], does: 'Duplicate' },
+      { keys: [mod, 'Enter'], does: 'Run' },
       { keys: ['Delete'], does: 'Delete' },
       { keys: ['Alt', '↑'], does: 'Move up' },
       { keys: ['Alt', '↓'], does: 'Move down' },
@@ -55,6 +56,16 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
       { keys: ['Space'], does: 'Select' },
       { keys: ['Shift', '↑ ↓'], does: 'Select a range' },
       { keys: ['Shift', 'F10'], does: 'Open the menu' },
+    ],
+  },
+  {
+    title: 'Tree of a response',
+    shortcuts: [
+      { keys: [mod, 'C'], does: 'Copy the value' },
+      { keys: [mod, 'Shift', 'C'], does: 'Copy its path, as JSONPath' },
+      { keys: ['-'], does: 'Fold all' },
+      { keys: ['+'], does: 'Unfold all' },
+      { keys: ['Enter'], does: 'Fold or unfold, or decode a token' },
     ],
   },
 ];

@@ -9,10 +9,12 @@ export interface RowMenuProps {
   /** `Menu.Item`s; drawn only while the menu is open. */
   children: ReactNode;
   width?: number;
+  /** Tab gets there; where rows are not walked by arrows. */
+  tabbable?: boolean;
 }
 
 /** The menu at the end of a row. A plain button until it is opened, so that long tables scroll smoothly. */
-export function RowMenu({ label, children, width = 190 }: RowMenuProps) {
+export function RowMenu({ label, children, width = 190, tabbable = false }: RowMenuProps) {
   const [state, setState] = useState<'never' | 'open' | 'closed'>('never');
   const target = useRef<HTMLButtonElement>(null);
   const change = (open: boolean) => {
@@ -24,7 +26,7 @@ export function RowMenu({ label, children, width = 190 }: RowMenuProps) {
       ref={target}
       type="button"
       data-row-menu
-      tabIndex={-1}
+      tabIndex={tabbable ? 0 : -1}
       className={classes.button}
       aria-label={label}
       {...(state === 'never' && { 'aria-haspopup': 'menu' as const, onClick: () => setState('open') })}

@@ -15,7 +15,7 @@ export function requestsPage(page: Page) {
     response,
     url: page.getByRole('textbox', { name: /^(Path or )?URL$/ }),
     /** Status, time and size of the response. */
-    head: response.getByRole('status'),
+    head: response.getByRole('status').first(),
     sendButton,
     cancelButton: page.getByRole('button', { name: /^Cancel/ }),
     operation: (name: string): Locator => list.getByRole('treeitem', { name }),
@@ -60,7 +60,7 @@ export function requestsPage(page: Page) {
     /** Sends and waits for an answer with the status. */
     async sendFor(status: number): Promise<void> {
       await sendButton.click();
-      await expect(response.getByRole('status')).toContainText(String(status));
+      await expect(response.getByRole('status').first()).toContainText(String(status));
     },
   };
 }

@@ -40,6 +40,8 @@ function answered(status: number, contentType: string, body: OutboundResponse['b
     body,
     reusedConnection: false,
     wireBytes: 0,
+    headBytes: 0,
+    hops: [],
     truncated: false,
     fault: null,
     trailers: [],

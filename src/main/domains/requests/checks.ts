@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { draftProblem, RequestDraft, schemaMatch } from '#contract/requests.ts';
+import type { draftProblem, RequestDraft } from '#contract/requests.ts';
+import type { schemaMatch } from '#contract/responses.ts';
 import type { StoredFile } from '#contract/transfer.ts';
 import { counted } from '#core/counted.ts';
 import { essence, isJson } from '#core/http/mediaType.ts';

@@ -12,6 +12,7 @@ import type { Domain } from '#main/kernel/domain.ts';
 import { createDownloads, type Downloads } from '#main/kernel/downloads.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import { createScriptRunner } from '#main/scripts/index.ts';
+import { createBodyAnalysis } from './bodies/bodyAnalysis.ts';
 import { createBodyReader } from './bodyRows.ts';
 import { createSchemaMatcher } from './checks.ts';
 import { composeRequest, writeRequest } from './compose.ts';
@@ -19,9 +20,10 @@ import type { RequestsContext, RequestsPorts } from './context.ts';
 import { withKeptText } from './draftFiles.ts';
 import { type Exchanged, type ExchangeInput, exchange } from './exchange.ts';
 import { historyFacts } from './facts.ts';
-import { clearHistory, listHistory, readRequest } from './history.ts';
+import { clearHistory, isSearch, listHistory, readRequest } from './history.ts';
 import { createInFlight } from './inFlight.ts';
 import { createKeptFiles } from './keptFiles.ts';
+import { markRequest } from './marks.ts';
 import { judgeOfDraft } from './prepare.ts';
 import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
@@ -82,6 +84,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
   const forgetting = vault.onLocked(() => context.session.clear());
   const open = (actor: Actor, id: ExchangeId) => openKeptBody(context, actor, id);
   const bodies = createBodyReader(open);
+  const analysis = createBodyAnalysis(context);
   const downloads = createDownloads(now);
   const whole = async (actor: Actor, sent: SentRequest) => {
     if (!concernsFiles(sent.draft.body)) return sent;
@@ -95,11 +98,15 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       send: async (actor, input, signal) => whole(actor, await sendRequest(context, actor, input, signal)),
       live: (actor, { id }) => context.inFlight.live(actor, id),
       cancel: (actor, { id }) => ({ cancelled: context.inFlight.cancel(actor, id) }),
-      history: (actor, input) => (input.text?.trim() ? searchHistory : listHistory)(store.read, actor, input),
+      history: (actor, input) => (isSearch(input) ? searchHistory : listHistory)(store.read, actor, input),
       get: (actor, input) => whole(actor, readRequest(store.read, actor, input)),
       body: (actor, input) => readBody(context, actor, input),
       bodyRows: (actor, input) => bodies.rows(actor, input),
       findInBody: (actor, input) => bodies.find(actor, input),
+      jsonRows: (actor, input) => analysis.rows(actor, input),
+      filterJson: (actor, input, signal) => analysis.filter(actor, input, signal),
+      compareBodies: (actor, input, signal) => analysis.compare(actor, input, signal),
+      events: (actor, input) => context.inFlight.events(actor, input) ?? analysis.events(actor, input),
       bodyAddress: async (actor, { id }) => {
         await (await open(actor, id)).close();
         return downloads.issue(async () => {
@@ -107,6 +114,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
           return { bytes: body.total, stream: body.stream() };
         });
       },
+      mark: (actor, input) => markRequest(context, actor, input),
       clearHistory: (actor, input) => clearHistory(context, actor, input),
     },
     api: {
@@ -127,7 +135,14 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       },
       setValues: (actor, standpoint) => context.session.of(actor, placeOf(context, actor, standpoint)),
     },
-    tables: [{ table: sentRequests, travels: 'none', kept: 'retention', past: [{ at: sentRequests.at }] }],
+    tables: [
+      {
+        table: sentRequests,
+        travels: 'none',
+        kept: 'retention',
+        past: [{ at: sentRequests.at }, { at: sentRequests.pinnedAt }],
+      },
+    ],
     facts: Object.values(historyFacts),
     jobs: handleJobs(requestJobs, {
       removeOrphanBodies: async () => {
@@ -139,7 +154,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     onTenantRemoved: (tenantId) => context.files.removeTenant(tenantId),
     close: async () => {
       forgetting();
-      await Promise.all([context.schemaMatcher.close(), context.scripts.close()]);
+      await Promise.all([context.schemaMatcher.close(), context.scripts.close(), analysis.close()]);
     },
   };
 }

@@ -1,6 +1,7 @@
-import { and, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, gte, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { SentRequest, SentRequestRow } from '#contract/requests.ts';
+import type { HistoryFilter } from '#contract/responses.ts';
 import { counted } from '#core/counted.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { boundedMs, countOnce, type Reader, type Writer } from '#main/store/index.ts';
@@ -10,22 +11,25 @@ import { shownRequest } from './record.ts';
 import { among, firstOf, removeBodies } from './retention.ts';
 import { sentRequests } from './table.ts';
 
-export interface HistoryInput {
+export interface HistoryInput extends HistoryFilter {
   readonly offset: number;
   readonly limit: number;
-  readonly integrationId?: IntegrationId | undefined;
-  readonly operationKey?: string | undefined;
-  readonly text?: string | undefined;
+}
+
+/** Whether most rows may not pass, so that a window is sought step by step. */
+export function isSearch({ text, statuses, methods, failed, connection, marked }: HistoryFilter): boolean {
+  const some = [statuses, methods].some((list) => list !== undefined && list.length > 0);
+  return some || Boolean(text?.trim()) || failed === true || marked === true || connection !== undefined;
 }
 
 /** A window of what was sent, the latest first. Which rows are in it is decided on the covering index `exchanges_list` alone. */
 export function listHistory(
   r: Reader,
   actor: Actor,
-  input: Omit<HistoryInput, 'text'>,
+  input: Pick<HistoryInput, 'offset' | 'limit' | 'integrationId' | 'operationKey' | 'since' | 'until'>,
 ): { rows: SentRequestRow[]; total: number } {
-  const { integrationId, operationKey } = input;
-  const filter = { integrationId, operationKey };
+  const { integrationId, operationKey, since, until } = input;
+  const filter = { integrationId, operationKey, since, until };
   const where = and(visibleTo(actor), ...filters(filter));
   const ids = windowOf(r, where, input);
   const key = JSON.stringify(['history', actor.tenantId, actor.userId, filter]);
@@ -50,18 +54,18 @@ const countWhere = (r: Reader, where: SQL | undefined): number =>
 /** The rows of a window. A sign before what they are sorted by: they are found by their ids, not looked for along the whole history. */
 export function readRows(r: Reader, { tenantId }: Actor, ids: readonly ExchangeId[]): SentRequestRow[] {
   if (ids.length === 0) return [];
-  const rows = r.all<SentRequestRow>(sql`
+  const rows = r.all<Omit<SentRequestRow, 'pinned'> & { pinnedAt: number | null }>(sql`
     SELECT id, at, integration_id AS integrationId, integration_name AS integrationName, operation_key AS operationKey, method, url,
-      status, fault_code AS faultCode, total_ms AS totalMs, bytes
+      status, fault_code AS faultCode, total_ms AS totalMs, bytes, pinned_at AS pinnedAt, note
     FROM ${sentRequests}
     WHERE tenant_id = ${tenantId} AND id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))
     ORDER BY +at DESC, +id DESC`);
-  return rows.map((row) => ({ ...row, at: boundedMs(row.at) }));
+  return rows.map(({ pinnedAt, ...row }) => ({ ...row, at: boundedMs(row.at), pinned: pinnedAt !== null }));
 }
 
 /** One sent request, without the response's body. Throws NOT_FOUND. */
 export function readRequest(r: Reader, actor: Actor, { id }: { id: ExchangeId }): SentRequest {
-  const { body: _body, search: _search, ...columns } = getTableColumns(sentRequests);
+  const { body: _body, search: _search, marked: _marked, ...columns } = getTableColumns(sentRequests);
   const row = r
     .select(columns)
     .from(sentRequests)
@@ -82,7 +86,10 @@ export async function clearHistory(
 ): Promise<{ removed: number }> {
   requireRole(actor, 'editor');
   const own = actor.role === 'admin' ? undefined : eq(sentRequests.actorId, actor.userId);
-  const chosen = [id && eq(sentRequests.id, id), integrationId && eq(sentRequests.integrationId, integrationId)];
+  const chosen = [
+    id === undefined ? isNull(sentRequests.pinnedAt) : eq(sentRequests.id, id),
+    integrationId && eq(sentRequests.integrationId, integrationId),
+  ];
   const all = and(visibleTo(actor), own, ...chosen);
   let range: { after: Place; to: Place } | null = null;
   const steps = context.store.inSteps((w) => {
@@ -117,13 +124,18 @@ function announceCleared({ facts }: RequestsContext, w: Writer, actor: Actor, al
   return w.all<Place>(last)[0] ?? { at: -1, rowid: 0 };
 }
 
+/** The filters that an index of their own serves, or that most rows pass. */
 export function filters({
   integrationId,
   operationKey,
-}: Pick<HistoryInput, 'integrationId' | 'operationKey'>): (SQL | undefined)[] {
+  since,
+  until,
+}: Pick<HistoryFilter, 'integrationId' | 'operationKey' | 'since' | 'until'>): (SQL | undefined)[] {
   return [
     integrationId && eq(sentRequests.integrationId, integrationId),
     operationKey === undefined ? undefined : eq(sentRequests.operationKey, operationKey),
+    since === undefined ? undefined : gte(sentRequests.at, since),
+    until === undefined ? undefined : lt(sentRequests.at, until),
   ];
 }
 

@@ -24,10 +24,16 @@ test.each([
     const seen = () => inFlight.live(rig.admin, id);
     await vi.waitFor(() => expect(seen()).toEqual({ status: 200, mediaType: type, bytes: one.length, text: one }));
     expect(inFlight.live(rig.member('admin', 'Eve'), id)).toBeNull();
+    const events = (after: number) => inFlight.events(rig.admin, { id, after, limit: 10 });
+    expect(events(0)).toMatchObject({ total: 1, first: 1, live: true, events: [{ seq: 1, at: expect.any(Number) }] });
+    expect(inFlight.events(rig.member('admin', 'Eve'), { id, after: 0, limit: 10 })).toBeNull();
     open[0]?.write(`${two}${secret}\n`);
     await vi.waitFor(() => expect(seen()?.text).toBe(`${one}${two}••••\n`));
+    await vi.waitFor(() => expect(events(1)?.events[0]?.data).toMatch(/two|2/));
+    expect(JSON.stringify(events(0))).not.toContain(secret);
     inFlight.cancel(rig.admin, id);
     const { response, fault } = await sending;
+    expect(response?.eventTimes.length).toBeGreaterThanOrEqual(2);
     expect([response?.status, fault?.code]).toEqual([200, 'CANCELLED']);
     expect(response?.bytes).toBe(Buffer.byteLength(`${one}${two}••••\n`));
     expect(seen()).toBeNull();

@@ -1,12 +1,17 @@
+import type { StreamWindow } from '#contract/bodies.ts';
 import type { ExchangeId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
-import type { LiveResponse } from '#contract/requests.ts';
+import type { LiveResponse } from '#contract/responses.ts';
 import { essence, isTextual } from '#core/http/mediaType.ts';
 import type { OutboundProgress } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
+import { LiveStream } from './liveStream.ts';
 
 /** Takes in what a response brings while it arrives. */
-export type LiveProgress = Required<Pick<OutboundProgress, 'onHead' | 'onData'>>;
+export interface LiveProgress extends Required<Pick<OutboundProgress, 'onHead' | 'onData'>> {
+  /** When the first events of a stream came, in milliseconds from its head; empty for anything else. */
+  readonly eventTimes: readonly number[];
+}
 
 /** The requests that are being sent, so that their senders can watch and cancel them. */
 export interface InFlight {
@@ -22,6 +27,8 @@ export interface InFlight {
   ): Promise<T>;
   /** What came so far; null before the head, and for what is not under way. People see what they sent themselves. */
   live(actor: Actor, id: ExchangeId): LiveResponse | null;
+  /** Events of a stream that is arriving, after one of them; null for what is not under way. People see what they sent themselves. */
+  events(actor: Actor, input: { id: ExchangeId; after: number; limit: number }): StreamWindow | null;
   /** Whether there was something to cancel. People cancel what they sent themselves. */
   cancel(actor: Actor, id: ExchangeId): boolean;
 }
@@ -37,6 +44,7 @@ class Watched implements LiveProgress {
   private tail: Uint8Array[] = [];
   private tailBytes = 0;
   private waiting: Uint8Array = new Uint8Array();
+  private stream: LiveStream | null = null;
 
   readonly onHead: LiveProgress['onHead'] = ({ status, headers }) => {
     const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
@@ -45,15 +53,25 @@ class Watched implements LiveProgress {
     this.tail = [];
     this.tailBytes = 0;
     this.waiting = new Uint8Array();
+    this.stream = LiveStream.of(type);
   };
 
   readonly onData: LiveProgress['onData'] = (chunk, waiting) => {
     this.bytes += chunk.length;
     this.waiting = waiting;
+    this.stream?.push(chunk, waiting);
     this.tail.push(chunk);
     this.tailBytes += chunk.length;
     while (this.tailBytes - (this.tail[0]?.length ?? 0) >= shownBytes) this.tailBytes -= this.tail.shift()?.length ?? 0;
   };
+
+  get eventTimes(): readonly number[] {
+    return this.stream?.times ?? [];
+  }
+
+  events(after: number, limit: number): StreamWindow {
+    return this.stream?.window(after, limit) ?? { kind: null, events: [], total: 0, first: 1, live: true };
+  }
 
   get shown(): LiveResponse | null {
     if (this.head === null) return null;
@@ -82,6 +100,7 @@ export function createInFlight(): InFlight {
       }
     },
     live: (actor, id) => running.get(keyOf(actor, id))?.shown ?? null,
+    events: (actor, { id, after, limit }) => running.get(keyOf(actor, id))?.events(after, limit) ?? null,
     cancel: (actor, id) => {
       const watched = running.get(keyOf(actor, id));
       watched?.controller.abort();

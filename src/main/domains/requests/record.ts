@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import type { ExchangeId, Json } from '#contract/common.ts';
+import type { WireSizes } from '#contract/connectionDetails.ts';
 import { commonFaults, type Fault } from '#contract/fault.ts';
 import type { RequestDraft, SentRequest } from '#contract/requests.ts';
 import type { TestResults } from '#contract/testResults.ts';
@@ -11,7 +12,7 @@ import { hideInCookies, hideInUrl } from '#core/http/secretTexts.ts';
 import { hideTyped, soughtValues } from '#core/http/typedSecrets.ts';
 import { ownerAlone, recordUse, type SignedRequest } from '#main/domains/connections/index.ts';
 import type { Traffic } from '#main/facts/index.ts';
-import { createRedactor, mask, type OutboundResponse, type Redactor } from '#main/http/index.ts';
+import { createRedactor, headBytes, mask, type OutboundResponse, type Redactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Reader } from '#main/store/index.ts';
 import type { SchemaMatch } from './checks.ts';
@@ -121,6 +122,8 @@ export interface Sent {
   /** The draft as the history keeps it. */
   readonly kept: RequestDraft;
   readonly tests: TestResults | null;
+  /** When the events of a stream came; see `LiveProgress`. */
+  readonly eventTimes?: readonly number[];
 }
 
 /** Characters of a request's body that are shown before it is sent. */
@@ -158,14 +161,15 @@ function rowOf(actor: Actor, sent: Sent, at: number): StoredRequest {
   };
 }
 
-function recordOf({ prepared, headers, outcome, kept, tests }: Sent, redactor: Redactor): StoredRequestRecord {
+function recordOf(sent: Sent, redactor: Redactor): StoredRequestRecord {
+  const { prepared, headers, outcome, kept, tests } = sent;
   const { built, judge } = prepared;
   const text = built.body?.shown.slice(0, previewCharacters + overlapCharacters);
   return {
     requestHeaders: redactHeaders(headers, redactor, judge),
     requestBody: text === undefined ? null : redactor.text(text).slice(0, previewCharacters),
     requestBodyBytes: built.body?.size ?? null,
-    response: 'response' in outcome ? shownResponse(outcome) : null,
+    response: 'response' in outcome ? shownResponse(sent, outcome) : null,
     fault: shownFault(faultOf(outcome)),
     timings: 'response' in outcome ? outcome.response.timings : null,
     draft: kept,
@@ -181,7 +185,19 @@ function shownFault(fault: Fault | null) {
   return { code: fault.code, message: fault.message, phase, tried, todo, kept, certificate };
 }
 
-function shownResponse({ response, schemaMatch }: Extract<Outcome, { response: unknown }>) {
+/** Bytes of the first request and of the final response. */
+function wireOf({ prepared, request, headers }: Sent, response: OutboundResponse): WireSizes {
+  const { method, body } = prepared.built;
+  const target = URL.parse(request.url);
+  return {
+    requestHead: headBytes(`${method} ${target?.pathname ?? ''}${target?.search ?? ''} HTTP/1.1`, headers),
+    requestBody: body?.size ?? 0,
+    responseHead: response.headBytes,
+    responseBody: response.wireBytes,
+  };
+}
+
+function shownResponse(sent: Sent, { response, schemaMatch }: Extract<Outcome, { response: unknown }>) {
   const { contentType, body } = response;
   return {
     status: response.status,
@@ -198,6 +214,9 @@ function shownResponse({ response, schemaMatch }: Extract<Outcome, { response: u
     trailers: response.trailers.map(([name, value]) => ({ name, value })),
     notes: [...response.notes],
     unverified: response.unverified,
+    hops: [...response.hops],
+    wire: wireOf(sent, response),
+    eventTimes: [...(sent.eventTimes ?? [])],
   };
 }
 
@@ -216,6 +235,8 @@ function bodyColumns(response: OutboundResponse | null) {
 /** A sent request as it is shown. */
 export function shownRequest(row: Omit<StoredRequest, 'body'>): SentRequest {
   return {
+    pinned: row.pinnedAt != null,
+    note: row.note ?? null,
     id: row.id,
     at: row.at,
     actor: { id: row.actorId, name: row.actorName },

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { and, eq } from 'drizzle-orm';
@@ -39,8 +39,15 @@ export interface KeptBody {
   close(): Promise<void>;
 }
 
-/** Opens the kept body of a sent request; the caller closes it. Throws NOT_FOUND, BODY_GONE. */
-export async function openKeptBody(context: BodyContext, actor: Actor, id: ExchangeId): Promise<KeptBody> {
+/** Where a kept body lies: in the store, or in a file. */
+type KeptSource = { readonly path: string } | { readonly data: Uint8Array };
+
+/** Finds the kept body of a sent request. Throws NOT_FOUND, BODY_GONE. */
+export function keptSource(
+  context: BodyContext,
+  actor: Actor,
+  id: ExchangeId,
+): { source: KeptSource; total: number; charset: string | null } {
   const { bytes, keptBytes, charset, bodyFile, body } = sentRequests;
   const row = context.store.read
     .select({ bytes, keptBytes, charset, bodyFile, body })
@@ -50,16 +57,25 @@ export async function openKeptBody(context: BodyContext, actor: Actor, id: Excha
   if (!row) throw notFound('The request');
   if (row.keptBytes === 0 && (row.bytes ?? 0) > 0) throw gone();
   const about = { total: row.keptBytes, charset: row.charset };
-  if (row.bodyFile === null) {
-    const inline = row.body ?? new Uint8Array();
-    const read = async (offset: number, length: number) => inline.subarray(offset, offset + length);
-    return { ...about, read, stream: () => Readable.from([Buffer.from(inline)]), close: async () => {} };
+  if (row.bodyFile === null) return { ...about, source: { data: row.body ?? new Uint8Array() } };
+  const path = bodyPath(context.bodiesDir, row.bodyFile);
+  if (path === null || !existsSync(path)) throw gone();
+  return { ...about, source: { path } };
+}
+
+/** Opens the kept body of a sent request; the caller closes it. Throws NOT_FOUND, BODY_GONE. */
+export async function openKeptBody(context: BodyContext, actor: Actor, id: ExchangeId): Promise<KeptBody> {
+  const { source, ...about } = keptSource(context, actor, id);
+  if ('data' in source) {
+    const { data } = source;
+    const read = async (offset: number, length: number) => data.subarray(offset, offset + length);
+    return { ...about, read, stream: () => Readable.from([Buffer.from(data)]), close: async () => {} };
   }
-  const file = await openFile(bodyPath(context.bodiesDir, row.bodyFile));
+  const file = await openFile(source.path);
   return {
     ...about,
     read: async (offset, length) => {
-      const room = Math.max(0, Math.min(length, row.keptBytes - offset));
+      const room = Math.max(0, Math.min(length, about.total - offset));
       const { buffer, bytesRead } = await file.read(Buffer.alloc(room), 0, room, offset);
       return buffer.subarray(0, bytesRead);
     },
@@ -96,8 +112,7 @@ function encode(piece: Uint8Array) {
 /** No link is followed, and nothing waits for a pipe. Windows has neither flag. */
 const plainFile = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-async function openFile(path: string | null): Promise<FileHandle> {
-  if (path === null) throw gone();
+async function openFile(path: string): Promise<FileHandle> {
   return open(path, plainFile).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && /^(ENOENT|ELOOP|EMLINK)$/.test(String(error.code))) throw gone();
     throw error;

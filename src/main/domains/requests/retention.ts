@@ -22,7 +22,7 @@ const bytesAtOnce = 1_500_000;
 
 /**
  * Removes what is older than the limits allow and the oldest beyond the count of each tenant, then the oldest bodies beyond the bytes of
- * all, and chosen files in the same way. Works in steps, so that nobody waits for it.
+ * all, and chosen files in the same way. What is pinned stays with its body. Works in steps, so that nobody waits for it.
  */
 export async function enforceRetention(
   {
@@ -83,8 +83,8 @@ function endOf(r: Reader, tenantId: TenantId, at: number, count: number): End {
 }
 
 function removeBefore(w: Writer, tenantId: TenantId, end: End): Gone[] {
-  const { tenantId: tenant, at, id } = sentRequests;
-  const past = sql`${tenant} = ${tenantId} AND (${at}, ${id}) < (${end.at}, ${end.id})`;
+  const { tenantId: tenant, at, id, pinnedAt } = sentRequests;
+  const past = sql`${tenant} = ${tenantId} AND (${at}, ${id}) < (${end.at}, ${end.id}) AND ${pinnedAt} IS NULL`;
   return w
     .delete(sentRequests)
     .where(among(firstOf(w, past)))
@@ -123,7 +123,7 @@ function bodyEmptier(r: Reader, limit: number): (w: Writer) => Gone[] {
   let over = (all.bytes ?? 0) - limit;
   return (w) => {
     if (over <= 0) return [];
-    const emptied = firstOf(w, sql`kept_bytes > 0`).filter(({ keptBytes }) => {
+    const emptied = firstOf(w, sql`kept_bytes > 0 AND pinned_at IS NULL`).filter(({ keptBytes }) => {
       const goes = over > 0;
       over -= keptBytes;
       return goes;

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { and, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
 import type { ExchangeId } from '#contract/common.ts';
 import type { SentRequestRow } from '#contract/requests.ts';
+import type { HistoryFilter } from '#contract/responses.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { countOnceInSteps, type Reader } from '#main/store/index.ts';
 import { filters, type HistoryInput, listed, readRows, visibleTo } from './history.ts';
@@ -10,7 +11,7 @@ import { sentRequests } from './table.ts';
 /** Rows that are looked at in one turn of the event loop. */
 const rowsAtOnce = 15_000;
 
-/** As `listHistory`, of the requests in which a text is found. Goes on turn by turn, so that no other call waits for it. */
+/** As `listHistory`, of the requests that pass filters which most rows do not. Goes on turn by turn, so that no other call waits for it. */
 export async function searchHistory(
   r: Reader,
   actor: Actor,
@@ -39,13 +40,13 @@ class Search {
   isOver = false;
   readonly #r: Reader;
   readonly #where;
-  readonly #hit;
+  readonly #hit: SQL;
   #before: { at: number; id: string } | null = null;
 
-  constructor(r: Reader, actor: Actor, { text, ...filter }: HistoryInput) {
+  constructor(r: Reader, actor: Actor, input: HistoryInput) {
     this.#r = r;
-    this.#where = and(visibleTo(actor), ...filters(filter));
-    this.#hit = sql`instr(${sentRequests.search}, lower(${text?.trim() ?? ''})) > 0`;
+    this.#where = and(visibleTo(actor), ...filters(input));
+    this.#hit = and(...passed(input)) ?? sql`true`;
   }
 
   /** Counts what is found among the next rows; with the ids, the latest first, where they are wanted. */
@@ -63,5 +64,25 @@ class Search {
     this.isOver = found.seen < rowsAtOnce || found.last === null;
     if (found.last !== null) this.#before = { at: Number(found.last.slice(0, 16)), id: found.last.slice(16) };
     return JSON.parse(found.ids);
+  }
+}
+
+/** What a row must pass besides; the cheap ones first, since SQLite stops at the first that fails. */
+function passed({ statuses = [], methods = [], failed, connection, marked, text }: HistoryFilter): (SQL | undefined)[] {
+  const { status, faultCode, method, connectionName, marked: onlyMarked, search } = sentRequests;
+  const sought = text?.trim() ?? '';
+  return [
+    statuses.length === 0 ? undefined : or(...statuses.map(statusIs)),
+    methods.length === 0 ? undefined : inArray(method, methods),
+    failed === true ? isNotNull(faultCode) : undefined,
+    connection === undefined ? undefined : eq(connectionName, connection),
+    marked === true ? eq(onlyMarked, true) : undefined,
+    sought === '' ? undefined : sql`instr(${search}, lower(${sought})) > 0`,
+  ];
+
+  function statusIs(given: string): SQL {
+    const digit = Number(given[0]);
+    if (given.endsWith('xx')) return sql`${status} >= ${digit * 100} AND ${status} < ${digit * 100 + 100}`;
+    return eq(status, Number(given));
   }
 }

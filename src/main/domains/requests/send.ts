@@ -38,7 +38,7 @@ export function sendRequest(
         const kept = concernsFiles(draft.body)
           ? await keepDraft(context, actor, prepared, request.secrets)
           : redactDraft(draft, { judge: prepared.judge, secrets: request.secrets });
-        return recordRequest(context, actor, { id, ...exchanged, kept });
+        return recordRequest(context, actor, { id, ...exchanged, kept, eventTimes: live.eventTimes });
       } catch (error) {
         await discard(outcome);
         throw error;

@@ -4,7 +4,7 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 import type { z } from 'zod';
 import type { ExchangeId, IntegrationId, TenantId, UserId } from '#contract/common.ts';
 import { sentRequest } from '#contract/requests.ts';
-import { bytes, json, timestampMs } from '#main/store/index.ts';
+import { bytes, flag, json, timestampMs } from '#main/store/index.ts';
 
 /** The part of a sent request that only its detail shows. */
 export const storedRequestRecord = sentRequest.pick({
@@ -43,9 +43,14 @@ export const sentRequests = sqliteTable(
     keptBytes: integer('kept_bytes').notNull(),
     bodyFile: text('body_file'),
     body: bytes('body'),
+    /** It stays whatever its age, until a person lets it go. */
+    pinnedAt: timestampMs('pinned_at'),
+    note: text('note'),
+    /** It is pinned, or has a note. */
+    marked: flag('marked').generatedAlwaysAs(sql`pinned_at IS NOT NULL OR note IS NOT NULL`, { mode: 'virtual' }),
     /** Lower case of what the history is searched by. */
     search: text('search').generatedAlwaysAs(
-      sql`lower(url || char(10) || coalesce(operation_key, '') || char(10) || coalesce(integration_name, ''))`,
+      sql`lower(url || char(10) || coalesce(operation_key, '') || char(10) || coalesce(integration_name, '') || char(10) || coalesce(note, ''))`,
       { mode: 'virtual' },
     ),
   },

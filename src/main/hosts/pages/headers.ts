@@ -15,7 +15,8 @@ const directives: Record<string, string> = {
   'frame-ancestors': "'none'",
   // Text becomes markup or script nowhere; the one policy lets style sheets through (src/renderer/platform/trustedTypes.ts).
   'require-trusted-types-for': "'script'",
-  'trusted-types': 'default',
+  // `preview` makes the document of a sandboxed frame (src/renderer/features/requests/response/htmlPreview.ts).
+  'trusted-types': 'default preview',
 };
 
 /** The policy of every page and file: nothing from elsewhere, no inline script, no eval, no frames. */

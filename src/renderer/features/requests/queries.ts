@@ -5,6 +5,7 @@ import { type ConnectionId, type ExchangeId, type IntegrationId, savedRequestId 
 import type { Connection } from '#contract/connections.ts';
 import type { EffectiveVariable } from '#contract/environments.ts';
 import type { Composed, RequestDraft, SentRequest } from '#contract/requests.ts';
+import type { HistoryFilter } from '#contract/responses.ts';
 import type { CodeLanguage } from '#core/code/languages.ts';
 import { type DeclaredKey, keysOfSchemes } from '#core/openapi/declaredSecrets.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
@@ -113,10 +114,10 @@ export function useLastSent(id: ExchangeId | null): { sent: SentRequest | null; 
 }
 
 /** What was sent, the newest first. */
-export function useHistory(search: string) {
+export function useHistory(filter: HistoryFilter) {
   return useInfiniteQuery(
     orpc.requests.history.infiniteOptions({
-      input: (offset: number) => ({ offset, limit: historyPage, ...(search === '' ? {} : { text: search }) }),
+      input: (offset: number) => ({ offset, limit: historyPage, ...filter }),
       initialPageParam: 0,
       getNextPageParam: (last, pages) => {
         const loaded = pages.reduce((sum, page) => sum + page.rows.length, 0);

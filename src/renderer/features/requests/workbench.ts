@@ -5,7 +5,8 @@ import { type ExchangeId, exchangeId, type IntegrationId } from '#contract/commo
 import type { EffectiveVariable, Environment } from '#contract/environments.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
-import type { Composed, LiveResponse, RequestDraft, SentRequest } from '#contract/requests.ts';
+import type { Composed, RequestDraft, SentRequest } from '#contract/requests.ts';
+import type { LiveResponse } from '#contract/responses.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { declaredSecrets } from '#core/openapi/declaredSecrets.ts';
 import { useActiveEnvironment } from '#renderer/entities/environment/environments.ts';
@@ -66,6 +67,8 @@ interface Workbench {
   sentAt: number | null;
   /** What the running request has brought so far. */
   live: LiveResponse | null;
+  /** Under which it is watched. */
+  liveId: ExchangeId | null;
   sendError: unknown;
   /** Fields that the person has left once; all of them when Send was pressed. */
   left: Left;
@@ -171,6 +174,7 @@ export function useWorkbenchState(
     composeError,
     sentAt: sending.sentAt,
     live: sending.live,
+    liveId: sending.liveId,
     sendError: sending.error,
     left,
     leave: (field) =>
@@ -247,6 +251,7 @@ interface Send {
   /** When the running request was sent, in milliseconds UTC. */
   sentAt: number | null;
   live: LiveResponse | null;
+  liveId: ExchangeId | null;
   error: unknown;
   /** `confirmed`: the person agreed to change something in production. */
   send(draft: RequestDraft, key: string, confirmed: boolean): void;
@@ -286,6 +291,7 @@ function useSend(onAnswer: (sent: SentRequest, key: string) => void): Send {
   return {
     sentAt: running?.sentAt ?? null,
     live: live.data ?? null,
+    liveId: running?.id ?? null,
     error,
     send: (draft, key, confirmed) => {
       if (running === null) void send(draft, key, confirmed);

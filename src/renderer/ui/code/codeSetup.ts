@@ -6,6 +6,7 @@ import {
   bracketMatching,
   foldGutter,
   foldKeymap,
+  foldService,
   HighlightStyle,
   indentOnInput,
   syntaxHighlighting,
@@ -202,6 +203,20 @@ function codeTheme(dark: boolean): Extension {
 /** What a text is written in. `xml` and `text` are shown without highlighting. */
 export type CodeLanguage = 'json' | 'yaml' | 'xml' | 'text';
 
+/** What is set in further than a line can be folded into it. */
+const foldByIndent = foldService.of((state, from, to) => {
+  const indentOf = (text: string) => /^\s*/.exec(text)?.[0].length ?? 0;
+  const first = state.doc.lineAt(from);
+  const indent = indentOf(first.text);
+  let end = to;
+  for (let number = first.number + 1; number <= state.doc.lines; number += 1) {
+    const line = state.doc.line(number);
+    if (line.text.trim() !== '' && indentOf(line.text) <= indent) break;
+    end = line.to;
+  }
+  return end > to ? { from: to, to: end } : null;
+});
+
 /** The CodeMirror extension that knows the language. */
 function codeLanguage(language: CodeLanguage): Extension {
   switch (language) {
@@ -210,6 +225,7 @@ function codeLanguage(language: CodeLanguage): Extension {
     case 'yaml':
       return yaml();
     case 'xml':
+      return foldByIndent;
     case 'text':
       return [];
   }

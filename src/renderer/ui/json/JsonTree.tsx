@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconChevronDown, IconChevronRight, IconCopy, IconRoute } from '@tabler/icons-react';
-import { type CSSProperties, type KeyboardEvent, type ReactElement, useId, useMemo } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactElement, type ReactNode, useId, useMemo } from 'react';
 import { counted } from '#core/counted.ts';
 import { useVirtualRows } from '../virtualList/index.ts';
 import classes from './json.module.css';
@@ -16,10 +16,14 @@ export interface JsonTreeProps {
   value: JsonValue;
   /** From `useJsonTree`, so that a search field elsewhere can move the cursor. */
   tree: JsonTreeState;
+  /** What a value stands for, shown beside it. */
+  hint?: ((row: JsonRow) => ReactNode) | undefined;
+  /** Enter on a value without members. */
+  onOpen?: ((row: JsonRow) => void) | undefined;
 }
 
 /** A JSON value as a tree of lines; only those in view exist in the page, so that megabytes stay smooth. */
-export function JsonTree({ label, value, tree }: JsonTreeProps) {
+export function JsonTree({ label, value, tree, hint, onOpen }: JsonTreeProps) {
   const { rows, active, matches } = tree;
   const id = useId();
   const activeIndex = useMemo(() => rows.findIndex((row) => row.pointer === active), [rows, active]);
@@ -33,7 +37,7 @@ export function JsonTree({ label, value, tree }: JsonTreeProps) {
       aria-label={label}
       aria-activedescendant={activeIndex < 0 ? undefined : `${id}-${activeIndex}`}
       tabIndex={0}
-      onKeyDown={(event) => onKey(event, value, tree)}
+      onKeyDown={(event) => onKey(event, value, tree, onOpen)}
     >
       <div className={classes.canvas} role="presentation" style={{ height: drawn.height }}>
         {drawn.items.map((item) => {
@@ -48,6 +52,7 @@ export function JsonTree({ label, value, tree }: JsonTreeProps) {
               style={{ transform: `translateY(${item.start}px)` }}
               onToggle={() => tree.toggle(row.pointer)}
               onSelect={() => tree.setActive(row.pointer)}
+              hint={hint?.(row)}
               copyValue={() => copyable(row)}
               copyPath={() => pathText(row.pointer, value)}
             />
@@ -58,7 +63,7 @@ export function JsonTree({ label, value, tree }: JsonTreeProps) {
   );
 }
 
-function onKey(event: KeyboardEvent, value: JsonValue, tree: JsonTreeState): void {
+function onKey(event: KeyboardEvent, value: JsonValue, tree: JsonTreeState, onOpen: JsonTreeProps['onOpen']): void {
   const row = tree.rows.find((one) => one.pointer === tree.active);
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c' && row !== undefined) {
     if (window.getSelection()?.isCollapsed === false) return;
@@ -67,6 +72,17 @@ function onKey(event: KeyboardEvent, value: JsonValue, tree: JsonTreeState): voi
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === '-' || event.key === '+') {
+    event.preventDefault();
+    if (event.key === '-') tree.foldAll();
+    else tree.unfoldAll();
+    return;
+  }
+  if (event.key === 'Enter' && row?.open === null && onOpen !== undefined) {
+    event.preventDefault();
+    onOpen(row);
+    return;
+  }
   const move = treeMove(event.key, tree.rows, tree.active);
   if (move === null) return;
   event.preventDefault();
@@ -87,6 +103,7 @@ interface JsonTreeRowProps {
   style: CSSProperties;
   onToggle(): void;
   onSelect(): void;
+  hint: ReactNode;
   copyValue(): string;
   copyPath(): string;
 }
@@ -94,7 +111,7 @@ interface JsonTreeRowProps {
 const longest = 2_000;
 
 /** One line of the tree: a name, a value or the size of what is inside, and ways to copy it. */
-function JsonTreeRow({ row, id, active, match, style, onToggle, onSelect, ...copy }: JsonTreeRowProps) {
+function JsonTreeRow({ row, id, active, match, style, onToggle, onSelect, hint, ...copy }: JsonTreeRowProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys, as WAI-ARIA asks of a tree with an active descendant
     <div
@@ -116,6 +133,7 @@ function JsonTreeRow({ row, id, active, match, style, onToggle, onSelect, ...cop
         {row.name === null ? null : <span className={classes.name}>{row.name}: </span>}
         <ValueText row={row} />
       </span>
+      {hint == null ? null : <span className={classes.hint}>{hint}</span>}
       {active ? (
         <span className={classes.actions}>
           <CopyAction label="Copy value" icon={<IconCopy size={14} />} text={copy.copyValue} />

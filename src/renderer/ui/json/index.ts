@@ -1,4 +1,4 @@
 export { JsonTree, type JsonTreeProps } from './JsonTree.tsx';
-export { jsonText } from './jsonRows.ts';
+export { type JsonRow, jsonText } from './jsonRows.ts';
 export { type JsonParsed, type JsonValue, parseJson } from './sentJson.ts';
 export { type JsonTreeState, mostMatches, useJsonTree } from './useJsonTree.ts';

@@ -14,6 +14,7 @@ function read(text: string): JsonValue {
 function Searched({ text, place }: { text: string; place?: string }) {
   const value = useMemo(() => read(text), [text]);
   const [search, setSearch] = useState('');
+  const [opened, setOpened] = useState('');
   const tree = useJsonTree(value, search, place);
   return (
     <div style={{ height: 500, display: 'flex', flexDirection: 'column' }}>
@@ -24,7 +25,14 @@ function Searched({ text, place }: { text: string; place?: string }) {
       <button type="button" onClick={() => tree.reveal(tree.matches?.[0] ?? '')}>
         Show
       </button>
-      <JsonTree label="Body" value={value} tree={tree} />
+      <JsonTree
+        label="Body"
+        value={value}
+        tree={tree}
+        hint={(row) => (row.name === 'hinted' ? <i> a hint</i> : null)}
+        onOpen={(row) => setOpened(row.pointer)}
+      />
+      <output>{opened}</output>
     </div>
   );
 }
@@ -187,10 +195,29 @@ describe('searching and copying', () => {
     await expect.element(item(/^15000: "needle"/)).toBeInViewport();
   });
 
+  it('folds and opens all by keys', async () => {
+    await show(<Searched text={sample} />);
+    (tree().element() as HTMLElement).focus();
+    await userEvent.keyboard('-');
+    await expect.element(item(/^town/)).not.toBeInTheDocument();
+    await expect.element(item(/^name/)).toBeVisible();
+    await userEvent.keyboard('+');
+    await expect.element(item(/^town/)).toBeVisible();
+  });
+
+  it('shows what a value stands for beside it, and opens it by Enter', async () => {
+    await show(<Searched text='{"hinted":12}' />);
+    await expect.element(item(/^hinted: 12 a hint$/)).toBeVisible();
+    (tree().element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    await expect.element(page.getByRole('status')).toMatchTextContent('/hinted');
+    await expectAccessible();
+  });
+
   it.each([
     ['a text bare', '{ArrowDown}{Control>}c{/Control}', 'Depot'],
     ['a list as JSON', '{ArrowDown}{ArrowDown}{Control>}c{/Control}', '[\n  "a",\n  "b"\n]'],
-    ['the path', '{ArrowDown}{ArrowDown}{ArrowRight}{Control>}{Shift>}c{/Shift}{/Control}', 'tags[0]'],
+    ['the path', '{ArrowDown}{ArrowDown}{ArrowRight}{Control>}{Shift>}c{/Shift}{/Control}', "$['tags'][0]"],
   ])('copies %s by the keyboard', async (_what, keys, copied) => {
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     await show(<Searched text={sample} />);
@@ -205,7 +232,7 @@ describe('searching and copying', () => {
     await item(/^town/).click();
     await page.getByRole('button', { name: 'Copy value' }).click();
     await page.getByRole('button', { name: 'Copy path' }).click();
-    await expect.poll(() => write.mock.calls).toEqual([['Bergen'], ['place.town']]);
+    await expect.poll(() => write.mock.calls).toEqual([['Bergen'], ["$['place']['town']"]]);
     await expectAccessible();
   });
 });

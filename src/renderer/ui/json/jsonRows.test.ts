@@ -30,8 +30,8 @@ test('names everything above a place', () => {
   expect(ancestors('')).toEqual([]);
 });
 
-test('writes a place as programs do', () => {
-  expect(pathText('/owner/a~1b/1/deep', sample)).toBe('owner["a/b"][1].deep');
+test('writes a place as a normalised JSONPath', () => {
+  expect(pathText('/owner/a~1b/1/deep', sample)).toBe("$['owner']['a/b'][1]['deep']");
 });
 
 test('opens a large document only as far as it can be read', () => {
@@ -108,6 +108,6 @@ test('names that come twice are lines of their own, found and named', () => {
   const rows = jsonRows(parsed.value, initiallyOpen(parsed.value));
   expect(rows.map((row) => row.name)).toEqual([null, 'a', 'a', 'b', 'a~#2']);
   expect(new Set(rows.map((row) => row.pointer)).size).toBe(5);
-  expect(pathText(rows[3]?.pointer ?? '', parsed.value)).toBe('a.b');
+  expect(pathText(rows[3]?.pointer ?? '', parsed.value)).toBe("$['a']['b']");
   expect(found(parsed.value, 'b')).toEqual([rows[3]?.pointer]);
 });

@@ -1,3 +1,4 @@
+import { normalizedPath } from '#core/json/normalizedPath.ts';
 import { ExactNumber, type JsonMember, type JsonValue, SentContainer } from './sentJson.ts';
 
 export const isContainer = (value: JsonValue): value is SentContainer => value instanceof SentContainer;
@@ -158,16 +159,14 @@ function matches(name: string | number | null, value: JsonValue, wanted: string)
   return (typeof value === 'string' ? value : scalarText(value)).toLowerCase().includes(wanted);
 }
 
-/** The place in words that programs use: `items[3].name`. */
+/** The place as a normalised JSONPath (RFC 9535 section 2.7): `$['items'][3]['name']`. */
 export function pathText(pointer: string, root: JsonValue): string {
-  let text = '';
+  const location: (string | number)[] = [];
   let at = root;
   for (const part of pointer.split('/').slice(1)) {
     const member = membersOf(at).find(({ step }) => step === part);
-    const name = member?.name ?? part;
-    const isWord = typeof name === 'string' && /^[A-Za-z_$][\w$]*$/.test(name);
-    text += isWord ? `${text === '' ? '' : '.'}${name}` : `[${JSON.stringify(name)}]`;
+    location.push(member?.name ?? part);
     at = member?.value ?? null;
   }
-  return text;
+  return normalizedPath(location);
 }

@@ -10,6 +10,10 @@ export interface JsonTreeState {
   matches: readonly string[] | null;
   setActive(pointer: string): void;
   toggle(pointer: string, open?: boolean): void;
+  /** Leaves the first level open. */
+  foldAll(): void;
+  /** Opens everything, as far as the page stays quick with it. */
+  unfoldAll(): void;
   /** Opens everything above the place and puts the cursor there. */
   reveal(pointer: string): void;
 }
@@ -61,11 +65,15 @@ export function useJsonTree(value: JsonValue, search: string, place?: string): J
     setActive: (active) => setState((now) => ({ ...now, active })),
     toggle: (pointer, open) =>
       setState((now) => ({ ...now, active: pointer, open: withToggled(now.open, pointer, open) })),
+    foldAll: () => setState((now) => ({ ...now, active: '', open: new Set(['']) })),
+    unfoldAll: () => setState((now) => ({ ...now, open: initiallyOpen(value, mostUnfolded) })),
     reveal: (pointer) =>
       setState((now) => ({ ...now, active: pointer, open: new Set([...now.open, ...ancestors(pointer)]) })),
   };
 }
 
+/** Lines that are opened at once. */
+const mostUnfolded = 200_000;
 const none: readonly string[] = [];
 export const mostMatches = 1_000;
 /** The page stays quick: so long is searched at once. */

@@ -1,4 +1,14 @@
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type HTMLAttributes,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import classes from './virtualList.module.css';
 
 export interface LongRowsHandle {
@@ -17,6 +27,18 @@ interface LongRowsProps {
   onRange: (first: number, last: number) => void;
   className?: string | undefined;
   ref?: Ref<LongRowsHandle>;
+  /** Rows that a cursor goes through, and not only a text to scroll. */
+  cursor?: RowCursor | undefined;
+}
+
+/** What makes a tree of the rows: one of them is active, and keys move it. */
+interface RowCursor {
+  readonly role: 'tree';
+  readonly active: number;
+  /** True where the key meant something here. */
+  onKey(event: KeyboardEvent): boolean;
+  /** What a row is for assistive technology. */
+  rowProps(index: number): HTMLAttributes<HTMLDivElement>;
 }
 
 /** Browsers draw nothing higher than some ten million pixels; beyond this the scroll bar stands for more than it is long. */
@@ -30,7 +52,8 @@ export function scaleOf(whole: number, view: number, most = tallest): { height: 
 }
 
 /** Read-only text of any number of rows, of which only those in view exist in the page; the last one can be reached, however many there are. */
-export function LongRows({ label, count, rowHeight, render, onRange, className, ref }: LongRowsProps) {
+export function LongRows({ label, count, rowHeight, render, onRange, className, ref, cursor }: LongRowsProps) {
+  const prefix = useId();
   const frame = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [view, setView] = useState(0);
@@ -67,7 +90,10 @@ export function LongRows({ label, count, rowHeight, render, onRange, className, 
   useImperativeHandle(ref, () => ({
     show: (index) => {
       const at = index * rowHeight;
-      if (at < exact.current || at + rowHeight > exact.current + view) latest.current(at - view / 2);
+      const [above, below] = [at < exact.current, at + rowHeight > exact.current + view];
+      const isNear = cursor !== undefined && Math.abs(at - exact.current) < 2 * view;
+      if (isNear && (above || below)) latest.current(above ? at : at + rowHeight - view);
+      else if (above || below) latest.current(at - view / 2);
     },
   }));
   const onScroll = () => {
@@ -77,6 +103,10 @@ export function LongRows({ label, count, rowHeight, render, onRange, className, 
     setTop(exact.current);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (cursor?.onKey(event)) {
+      event.preventDefault();
+      return;
+    }
     const moves: Record<string, number> = {
       ArrowDown: exact.current + rowHeight,
       ArrowUp: exact.current - rowHeight,
@@ -98,12 +128,14 @@ export function LongRows({ label, count, rowHeight, render, onRange, className, 
   const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   const shift = first * rowHeight - Math.max(0, Math.min(top, whole - view));
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: its role is given: a document, or a tree with a cursor
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the same
     <div
       ref={frame}
       className={`${classes.long} ${className ?? ''}`}
-      role="document"
+      role={cursor?.role ?? 'document'}
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
+      {...(cursor !== undefined && { 'aria-activedescendant': `${prefix}${cursor.active}` })}
       tabIndex={0}
       onScroll={onScroll}
       onKeyDown={onKeyDown}
@@ -112,7 +144,13 @@ export function LongRows({ label, count, rowHeight, render, onRange, className, 
         <div className={classes.longView} style={{ height: view }}>
           <div style={{ transform: `translateY(${shift}px)` }}>
             {rows.map((index) => (
-              <div key={index} data-row={index} className={classes.longRow} style={{ height: rowHeight }}>
+              <div
+                key={index}
+                data-row={index}
+                className={classes.longRow}
+                {...(cursor !== undefined && { id: `${prefix}${index}`, ...cursor.rowProps(index) })}
+                style={{ height: rowHeight }}
+              >
                 {render(index)}
               </div>
             ))}

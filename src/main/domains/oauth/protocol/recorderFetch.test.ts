@@ -12,6 +12,8 @@ const plain: OutboundResponse = {
   ...{
     body: { kind: 'inline', bytes: 0, data: new Uint8Array() },
     wireBytes: 0,
+    headBytes: 0,
+    hops: [],
     truncated: false,
     contentType: '',
     charset: null,

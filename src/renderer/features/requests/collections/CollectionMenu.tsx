@@ -122,7 +122,7 @@ function ManyItems({ node, count, commands }: Omit<ItemsProps, 'may'> & { count:
     <>
       <Menu.Item
         leftSection={<IconPlayerPlay size={size} aria-hidden />}
-        rightSection={<Key>R</Key>}
+        rightSection={<Key>Ctrl Enter</Key>}
         onClick={() => commands.run(node)}
       >
         Run{many}…

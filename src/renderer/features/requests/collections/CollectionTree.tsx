@@ -64,17 +64,15 @@ export function Collections(props: CollectionsProps) {
           >
             New collection
           </Button>
-          {importCollections === undefined ? null : (
-            <Button
-              size="compact-xs"
-              variant="subtle"
-              color="gray"
-              leftSection={<IconFileImport size={14} aria-hidden />}
-              onClick={importCollections}
-            >
-              Import
-            </Button>
-          )}
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            leftSection={<IconFileImport size={14} aria-hidden />}
+            onClick={importCollections}
+          >
+            Import
+          </Button>
         </div>
       ) : null}
       {tree.rows.length === 0 ? (
@@ -95,6 +93,12 @@ interface TreeProps extends CollectionsProps {
 }
 
 const typingMs = 700;
+
+type LineCommand = Extract<TreeCommand, { does: 'rename' | 'remove' | 'duplicate' | 'menu' | 'run' }> & {
+  readonly does: 'rename' | 'remove' | 'duplicate' | 'run';
+};
+const isForLine = (command: TreeCommand): command is LineCommand =>
+  ['rename', 'remove', 'duplicate', 'run'].includes(command.does);
 
 function Tree({ address, onOpen, changed, may, data, tree }: TreeProps) {
   const id = useId();
@@ -136,7 +140,7 @@ function Tree({ address, onOpen, changed, may, data, tree }: TreeProps) {
       requestAnimationFrame(() => setMenu({ node: row, ...placeOf(element.current, `${id}-${tree.at}`) }));
     else if (!may) return;
     else if (command.does === 'move') commands.step(row, command.step);
-    else if (command.does === 'rename' || command.does === 'remove' || command.does === 'duplicate')
+    else if (isForLine(command))
       commands[command.does](row);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -232,7 +236,7 @@ function TreeSkeleton() {
 interface NoCollectionsProps {
   may: boolean;
   onNew(): void;
-  onImport: (() => void) | undefined;
+  onImport(): void;
   onRequest(): void;
 }
 
@@ -242,11 +246,9 @@ function NoCollections({ may, onNew, onImport, onRequest }: NoCollectionsProps) 
       <Button size="xs" onClick={onNew}>
         New collection
       </Button>
-      {onImport === undefined ? null : (
-        <Button size="xs" variant="default" onClick={onImport}>
-          Import
-        </Button>
-      )}
+      <Button size="xs" variant="default" onClick={onImport}>
+        Import
+      </Button>
     </Group>
   );
   return (

@@ -6,7 +6,18 @@ import { SaveBody } from './SaveBody.tsx';
 
 /** What comes as it is, is called so only beside a text that is formatted. */
 function labelOf(mode: BodyMode, modes: readonly BodyMode[]): string {
-  const labels: Record<BodyMode, string> = { tree: 'Tree', text: 'Text', raw: 'Text', image: 'Image', hex: 'Hex' };
+  const labels: Record<BodyMode, string> = {
+    tree: 'Tree',
+    text: 'Text',
+    raw: 'Text',
+    events: 'Events',
+    table: 'Table',
+    preview: 'Preview',
+    pdf: 'PDF',
+    jwt: 'JWT',
+    image: 'Image',
+    hex: 'Hex',
+  };
   return mode === 'raw' && modes.includes('text') ? 'Raw' : labels[mode];
 }
 

@@ -2,19 +2,25 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconFileUnknown } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import type { SentRequest } from '#contract/requests.ts';
+import { formatXml } from '#core/formatXml.ts';
+import { findJwts } from '#core/http/jwt.ts';
 import { CodeViewer, type CodeViewerHandle, languageOfMediaType } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { JsonTree, type JsonValue, jsonText, mostMatches, useJsonTree } from '#renderer/ui/json/index.ts';
+import { jsonText } from '#renderer/ui/json/index.ts';
 import { useBodyText } from '../queries.ts';
 import classes from '../requests.module.css';
-import { useWorkbench } from '../workbench.ts';
 import { BodyToolbar } from './BodyToolbar.tsx';
+import { BodyTree, LargeBodyTree } from './BodyTree.tsx';
 import { type BodyMode, editorLimit, type ResponseView, suitsEditor, treeLimit, waysToShow } from './bodyModes.ts';
+import { EventList } from './EventList.tsx';
 import { HexView } from './HexView.tsx';
+import { HtmlView } from './HtmlView.tsx';
+import { JwtView } from './JwtView.tsx';
 import { LongText } from './LongText.tsx';
-import { MatchBar, Searching } from './MatchBar.tsx';
+import { PdfView } from './PdfView.tsx';
 import { PictureView } from './PictureView.tsx';
 import { SaveBody } from './SaveBody.tsx';
+import { TableView } from './TableView.tsx';
 
 interface BodyViewProps {
   sent: SentRequest;
@@ -29,7 +35,8 @@ export function BodyView({ sent, response, view, onView }: BodyViewProps) {
   const ways = waysToShow(response, whole);
   const type = response.mediaType ?? '';
   const chosen = view.modes[type];
-  const mode = chosen !== undefined && ways.modes.includes(chosen) ? chosen : ways.first;
+  const isOffered = chosen !== undefined && (ways.modes.includes(chosen) || (chosen === 'jwt' && response.textual));
+  const mode = isOffered ? chosen : ways.first;
   const setMode = (next: BodyMode) => onView({ modes: { ...view.modes, [type]: next } });
   if (response.bytes === 0) {
     return (
@@ -95,31 +102,55 @@ interface ShownBodyProps extends Pick<BodyViewProps, 'sent' | 'response'> {
   onWrap(wrap: boolean): void;
 }
 
-function ShownBody({ sent, response, modes, mode, onMode, wrap, onWrap }: ShownBodyProps) {
-  const [search, setSearch] = useState('');
-  const viewer = useRef<CodeViewerHandle>(null);
+/** Ways that are drawn from something else than the text of the body. */
+const withoutText: readonly BodyMode[] = ['hex', 'image', 'events', 'pdf'];
+/** A longer text is looked through for no token. */
+const longestToken = 20_000;
+
+/** The text of the body as far as the way of showing it needs it, and which way that is. */
+function useShownText({ sent, response, modes, mode }: ShownBodyProps) {
   const isJson = modes.includes('tree');
-  const limit = isJson ? treeLimit : editorLimit;
-  const isFetched = response.textual && response.bytes <= limit && (mode === 'tree' || response.bytes <= editorLimit);
-  const body = useBodyText(sent.id, limit, { isJson, enabled: isFetched && mode !== 'hex' && mode !== 'image' });
+  const isTable = mode === 'table' || mode === 'preview';
+  const limit = isJson || isTable ? treeLimit : editorLimit;
+  const isShort = response.bytes <= limit && (mode === 'tree' || isTable || response.bytes <= editorLimit);
+  const isFetched = (response.textual || mode === 'jwt') && (isShort || mode === 'table');
+  const body = useBodyText(sent.id, limit, { isJson, enabled: isFetched && !withoutText.includes(mode) });
   const text = body.data?.text;
   const parsed = body.data?.json ?? null;
   const shown = mode === 'tree' && parsed?.ok === false ? 'raw' : mode;
   const edited = useMemo(() => {
-    if (text === undefined || shown === 'tree') return null;
-    const written = shown === 'text' && parsed?.ok ? jsonText(parsed.value) : text;
+    if (text === undefined || (shown !== 'text' && shown !== 'raw')) return null;
+    const written = shown === 'raw' ? text : parsed?.ok ? jsonText(parsed.value) : (formatXml(text) ?? text);
     return suitsEditor(written) ? written : null;
   }, [text, parsed, shown]);
   const isText = shown === 'text' || shown === 'raw';
   const isLong = isText && edited === null && (!isFetched || text !== undefined);
+  const token = useMemo(() => (text !== undefined && text.length < longestToken ? wholeToken(text) : null), [text]);
+  return { body, text, parsed, shown, edited, isText, isLong, token };
+}
+
+/** The body is nothing but a token. */
+function wholeToken(text: string): string | null {
+  const [token, another] = findJwts(text);
+  return token !== undefined && another === undefined && text.trim() === token ? token : null;
+}
+
+function ShownBody(props: ShownBodyProps) {
+  const { sent, response, modes, mode, onMode, wrap, onWrap } = props;
+  const [search, setSearch] = useState('');
+  const viewer = useRef<CodeViewerHandle>(null);
+  const { body, text, parsed, shown, edited, isText, isLong, token } = useShownText(props);
+  const offered: readonly BodyMode[] = token !== null && !modes.includes('jwt') ? ['jwt', ...modes] : modes;
+  const isLarge = mode === 'tree' && response.bytes > treeLimit;
+  const isSearched = (shown === 'tree' && !isLarge) || shown === 'table' || isLong;
   return (
     <>
       <BodyToolbar
         sent={sent}
-        modes={parsed?.ok === false ? modes.filter((each) => each !== 'tree' && each !== 'text') : modes}
+        modes={parsed?.ok === false ? offered.filter((each) => each !== 'tree' && each !== 'text') : offered}
         mode={shown}
         onMode={onMode}
-        searching={shown === 'tree' || isLong ? 'here' : isText ? 'editor' : 'none'}
+        searching={isSearched ? 'here' : isText ? 'editor' : 'none'}
         search={search}
         onSearch={setSearch}
         onOpenSearch={() => viewer.current?.openSearch()}
@@ -132,9 +163,9 @@ function ShownBody({ sent, response, modes, mode, onMode, wrap, onWrap }: ShownB
         </Text>
       ) : null}
       {body.isError ? <ErrorNotice error={body.error} onRetry={() => void body.refetch()} /> : null}
-      {shown === 'image' ? <PictureView sent={sent} /> : null}
-      {shown === 'hex' ? <HexView id={sent.id} bytes={response.bytes} /> : null}
-      {shown === 'tree' && parsed?.ok ? <BodyTree value={parsed.value} search={search} /> : null}
+      {shown === 'tree' && isLarge ? <LargeBodyTree id={sent.id} /> : null}
+      {shown === 'tree' && parsed?.ok ? <BodyTree id={sent.id} value={parsed.value} search={search} /> : null}
+      <OtherView sent={sent} response={response} mode={shown} text={text} search={search} />
       {isLong ? <LongText id={sent.id} wrap={wrap} search={search} /> : null}
       {isText && edited !== null ? (
         <CodeViewer
@@ -150,30 +181,31 @@ function ShownBody({ sent, response, modes, mode, onMode, wrap, onWrap }: ShownB
   );
 }
 
-interface BodyTreeProps {
-  value: JsonValue;
+interface OtherViewProps extends Pick<BodyViewProps, 'sent' | 'response'> {
+  mode: BodyMode;
+  text: string | undefined;
   search: string;
 }
 
-/** The body as a tree, with a way from match to match. */
-function BodyTree({ value, search }: BodyTreeProps) {
-  const { key } = useWorkbench();
-  const tree = useJsonTree(value, search, key);
-  const matches = tree.matches ?? [];
-  const at = matches.indexOf(tree.active);
-  const count = matches.length;
-  const go = (step: 1 | -1) => {
-    const next = matches[at < 0 ? (step > 0 ? 0 : count - 1) : (at + step + count) % count];
-    if (next !== undefined) tree.reveal(next);
-  };
-  return (
-    <div className={classes.fillPanel}>
-      {search === '' ? null : tree.matches === null ? (
-        <Searching />
-      ) : (
-        <MatchBar count={count} more={count === mostMatches} at={at} onGo={go} />
-      )}
-      <JsonTree label="Body of the response" value={value} tree={tree} />
-    </div>
-  );
+/** What is neither text nor a tree. */
+function OtherView({ sent, response, mode, text, search }: OtherViewProps) {
+  switch (mode) {
+    case 'image':
+      return <PictureView sent={sent} />;
+    case 'hex':
+      return <HexView id={sent.id} bytes={response.bytes} />;
+    case 'events':
+      return <EventList id={sent.id} live={false} />;
+    case 'pdf':
+      return <PdfView sent={sent} bytes={response.bytes} />;
+    case 'table':
+      if (text === undefined) return null;
+      return <TableView id={sent.id} text={text} isCut={response.bytes > treeLimit} search={search} />;
+    case 'preview':
+      return text === undefined ? null : <HtmlView text={text} />;
+    case 'jwt':
+      return text === undefined ? null : <JwtView token={text.trim()} />;
+    default:
+      return null;
+  }
 }

@@ -1,10 +1,14 @@
-import { Button, Code, Group, Loader, Text } from '@mantine/core';
-import { IconAlertTriangle, IconPlayerStop, IconSend } from '@tabler/icons-react';
+import { ActionIcon, Button, Code, Group, Loader, Text, Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconArrowsDiff, IconPlayerStop, IconSend } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { LiveResponse, SentRequest } from '#contract/requests.ts';
+import type { ExchangeId } from '#contract/common.ts';
+import type { SentRequest } from '#contract/requests.ts';
+import type { LiveResponse } from '#contract/responses.ts';
+import { streamKind } from '#core/http/eventLog.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
+import { openDialog } from '#renderer/ui/dialog/index.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { formatBytes } from '#renderer/ui/format.ts';
@@ -14,12 +18,14 @@ import { toastDone } from '#renderer/ui/toasts.tsx';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
 import type { ResponseView } from './bodyModes.ts';
+import { CompareDialog } from './CompareDialog.tsx';
+import { EventList } from './EventList.tsx';
 import { formatMs, PhaseBars } from './PhaseBars.tsx';
 import { ResponseTabs } from './ResponseTabs.tsx';
 
 /** What came back; the last answer keeps its place while the next one loads. */
 export function ResponsePanel() {
-  const { key, sent, sentError, sentAt, live, sendError } = useWorkbench();
+  const { key, sent, sentError, sentAt, live, liveId, sendError } = useWorkbench();
   const sending = sentAt !== null;
   const [view, setView] = useState<ResponseView>({ tab: 'body', modes: {}, wrap: true });
   const [open, setOpen] = useState(key);
@@ -36,7 +42,7 @@ export function ResponsePanel() {
         </div>
       )}
       {live !== null ? (
-        <LiveBody live={live} />
+        <LiveBody live={live} id={liveId} />
       ) : sent === null && sentError !== null && !sending ? (
         <div className={classes.notice}>
           <ErrorNotice error={sentError} title="Couldn’t show the last response" />
@@ -83,7 +89,8 @@ function Nothing({ sending }: { sending: boolean }) {
 }
 
 /** What has come of a response that is still arriving, as of an event stream. */
-function LiveBody({ live: { status, bytes, text } }: { live: LiveResponse }) {
+function LiveBody({ live, id }: { live: LiveResponse; id: ExchangeId | null }) {
+  const { status, bytes, text, mediaType } = live;
   return (
     <div className={classes.fillPanel}>
       <Group gap="sm" className={classes.head} mih={54}>
@@ -94,7 +101,11 @@ function LiveBody({ live: { status, bytes, text } }: { live: LiveResponse }) {
           Cancel keeps what came.
         </Text>
       </Group>
-      {text === null ? null : <LiveText text={text} />}
+      {id !== null && streamKind(mediaType) !== null ? (
+        <EventList id={id} live />
+      ) : text === null ? null : (
+        <LiveText text={text} />
+      )}
     </div>
   );
 }
@@ -151,6 +162,16 @@ function ResponseHead({ sent, response }: ResponseHeadProps) {
       <Text size="sm" c="dimmed" ml="auto">
         <RelativeTime at={sent.at} />
       </Text>
+      <Tooltip label="Compare with another response">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label="Compare with another response"
+          onClick={() => openDialog((close) => <CompareDialog left={sent.id} onClose={close} />)}
+        >
+          <IconArrowsDiff size={16} />
+        </ActionIcon>
+      </Tooltip>
     </Group>
   );
 }

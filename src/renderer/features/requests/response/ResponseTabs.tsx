@@ -8,6 +8,10 @@ import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
 import { BodyView } from './BodyView.tsx';
 import type { ResponseView } from './bodyModes.ts';
+import { ConnectionTab } from './ConnectionTab.tsx';
+import { HeaderList } from './HeaderList.tsx';
+import { HeadersTab } from './HeadersTab.tsx';
+import { HopChain } from './HopChain.tsx';
 import { PhaseBars } from './PhaseBars.tsx';
 import { SentBody } from './SentBody.tsx';
 
@@ -36,6 +40,7 @@ export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps
         <Tabs.Tab value="body">Body</Tabs.Tab>
         <Tabs.Tab value="headers">Headers {response.headers.length}</Tabs.Tab>
         <Tabs.Tab value="timing">Timing</Tabs.Tab>
+        <Tabs.Tab value="connection">Connection</Tabs.Tab>
         <Tabs.Tab
           value="schema"
           rightSection={schemaMatch.state === 'differs' ? <Differs of={schemaMatch.errors.length} /> : null}
@@ -50,7 +55,7 @@ export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps
       </Tabs.Panel>
       <TextPanel value="headers">
         <Deviations notes={response.notes} />
-        <HeaderList headers={response.headers} />
+        <HeadersTab sent={sent} response={response} />
         {response.trailers.length === 0 ? null : (
           <>
             <Text size="sm" fw={600} mt="md">
@@ -62,6 +67,10 @@ export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps
       </TextPanel>
       <TextPanel value="timing">
         {sent.timings === null ? 'No timing was recorded.' : <PhaseBars timings={sent.timings} />}
+        {response.hops.length < 2 ? null : <HopChain hops={response.hops} />}
+      </TextPanel>
+      <TextPanel value="connection">
+        <ConnectionTab response={response} />
       </TextPanel>
       <TextPanel value="schema">
         <SchemaResult match={schemaMatch} />
@@ -122,25 +131,6 @@ function RequestTab({ sent, response }: Pick<ResponseTabsProps, 'sent' | 'respon
       <HeaderList headers={sent.requestHeaders} />
       <SentBody sent={sent} />
     </>
-  );
-}
-
-interface HeaderListProps {
-  headers: readonly { name: string; value: string }[];
-}
-
-/** Names and values, as they came. */
-function HeaderList({ headers }: HeaderListProps) {
-  return (
-    <dl className={classes.kv}>
-      {headers.map(({ name, value }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a header may come twice with the same value
-        <div key={index} style={{ display: 'contents' }}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

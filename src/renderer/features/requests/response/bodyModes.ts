@@ -1,9 +1,10 @@
 import type { SentRequest } from '#contract/requests.ts';
-import { essence } from '#core/http/mediaType.ts';
+import { streamKind } from '#core/http/eventLog.ts';
+import { essence, isXml } from '#core/http/mediaType.ts';
 import { languageOfMediaType } from '#renderer/ui/code/index.ts';
 
-/** How a body is shown: JSON as a tree, text that is formatted where that can be done, text as it came, a picture, or its bytes. */
-export type BodyMode = 'tree' | 'text' | 'raw' | 'image' | 'hex';
+/** How a body is shown: by what it is, as text that is formatted where that can be done, as text as it came, or as its bytes. */
+export type BodyMode = 'tree' | 'text' | 'raw' | 'events' | 'table' | 'preview' | 'pdf' | 'jwt' | 'image' | 'hex';
 
 /** What a person chose to see of responses. It stays while tabs and panels change, and for the next response. */
 export interface ResponseView {
@@ -22,6 +23,9 @@ const pictureLimit = 50_000_000;
 /** What browsers draw by themselves. */
 const pictures = /^image\/(png|apng|jpeg|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon|svg\+xml)$/;
 
+/** Values separated by commas, tabs or semicolons. */
+const tables = /^(text|application)\/(csv|tab-separated-values|tsv|x-csv)$|^application\/vnd\.ms-excel\+csv$/;
+
 type Shown = Pick<NonNullable<SentRequest['response']>, 'mediaType' | 'bytes' | 'textual'>;
 
 /** The ways to show a body. `first` is null where a person must choose, since it is neither text nor a picture. */
@@ -29,9 +33,20 @@ export function waysToShow(
   { mediaType, bytes, textual }: Shown,
   whole: boolean,
 ): { modes: readonly BodyMode[]; first: BodyMode | null } {
-  if (whole && bytes <= treeLimit && languageOfMediaType(mediaType) === 'json')
-    return { modes: bytes <= editorLimit ? ['tree', 'text', 'raw', 'hex'] : ['tree', 'raw', 'hex'], first: 'tree' };
-  const isPicture = whole && bytes <= pictureLimit && pictures.test(essence(mediaType ?? ''));
+  const type = essence(mediaType ?? '');
+  if (streamKind(mediaType) !== null) return { modes: ['events', 'raw', 'hex'], first: 'events' };
+  const language = languageOfMediaType(mediaType);
+  if (whole && language === 'json') {
+    const modes: BodyMode[] = bytes <= editorLimit ? ['tree', 'text', 'raw', 'hex'] : ['tree', 'raw', 'hex'];
+    return { modes, first: bytes <= treeLimit ? 'tree' : 'raw' };
+  }
+  if (tables.test(type)) return { modes: ['table', 'raw', 'hex'], first: 'table' };
+  if (whole && type === 'text/html') return { modes: ['raw', 'preview', 'hex'], first: 'raw' };
+  if (whole && bytes <= editorLimit && isXml(type) && textual && !pictures.test(type))
+    return { modes: ['text', 'raw', 'hex'], first: 'text' };
+  if (whole && type === 'application/pdf') return { modes: ['pdf', 'raw', 'hex'], first: 'pdf' };
+  if (/^application\/(.+\+)?jwt$/.test(type)) return { modes: ['jwt', 'raw', 'hex'], first: 'jwt' };
+  const isPicture = whole && bytes <= pictureLimit && pictures.test(type);
   if (isPicture) return { modes: textual ? ['image', 'raw', 'hex'] : ['image', 'hex'], first: 'image' };
   return { modes: ['raw', 'hex'], first: textual ? 'raw' : null };
 }

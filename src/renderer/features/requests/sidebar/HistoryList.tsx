@@ -1,7 +1,7 @@
-import { ActionIcon, Button, Group, Text, UnstyledButton } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { Button, Group, Text, UnstyledButton } from '@mantine/core';
+import { IconPin } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { SentRequestRow } from '#contract/requests.ts';
 import { counted } from '#core/counted.ts';
 import { MethodBadge } from '#renderer/entities/operation/MethodBadge.tsx';
@@ -15,10 +15,15 @@ import { VirtualList } from '#renderer/ui/virtualList/index.ts';
 import type { SidebarProps } from '../draft/loadedDraft.ts';
 import { useHistory } from '../queries.ts';
 import classes from '../requests.module.css';
+import { HistoryFilters, historyFilterOf, isNarrowed, wholeHistory } from './HistoryFilters.tsx';
+import { HistoryMenu } from './historyMarks.tsx';
 
 /** What was sent, the newest first; a click opens the request with its response. */
 export function HistoryList({ search, address, onOpen }: SidebarProps & { search: string }) {
-  const history = useHistory(search);
+  const [chosen, setChosen] = useState(wholeHistory);
+  const [minute, setMinute] = useState(Date.now);
+  const filter = useMemo(() => historyFilterOf(chosen, search, minute), [chosen, search, minute]);
+  const history = useHistory(filter);
   const rows = useMemo(() => history.data?.pages.flatMap((page) => page.rows) ?? [], [history.data]);
   const lines = useMemo(() => withDays(rows), [rows]);
   const queries = useQueryClient();
@@ -37,15 +42,28 @@ export function HistoryList({ search, address, onOpen }: SidebarProps & { search
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   if (history.isError) return <ErrorNotice error={history.error} onRetry={() => void history.refetch()} />;
+  const filters = (
+    <HistoryFilters
+      chosen={chosen}
+      onChange={(next) => {
+        setMinute(Date.now());
+        setChosen(next);
+      }}
+    />
+  );
   if (rows.length === 0) {
     return (
-      <Text size="sm" c="dimmed" p="sm">
-        {history.isPending ? 'Loading…' : search === '' ? 'No requests yet.' : `No results for “${search}”.`}
-      </Text>
+      <>
+        {search === '' && !isNarrowed(chosen) ? null : filters}
+        <Text size="sm" c="dimmed" p="sm">
+          {history.isPending ? 'Loading…' : emptyWords(search, isNarrowed(chosen))}
+        </Text>
+      </>
     );
   }
   return (
     <>
+      {filters}
       <UnreadableRows rows={rows} />
       <VirtualList
         items={lines}
@@ -61,16 +79,13 @@ export function HistoryList({ search, address, onOpen }: SidebarProps & { search
               <UnstyledButton className={classes.itemText} onClick={() => onOpen({ exchange: line.id })}>
                 <HistoryLine row={line} />
               </UnstyledButton>
-              <ActionIcon
-                size="sm"
-                variant="subtle"
-                color="gray"
-                className={classes.onHover}
-                aria-label={`Delete ${line.method} ${pathOf(line)}`}
-                onClick={() => remove.mutate({ id: line.id })}
-              >
-                <IconTrash size={14} />
-              </ActionIcon>
+              <span className={classes.onHover}>
+                <HistoryMenu
+                  row={line}
+                  name={`${line.method} ${pathOf(line)}`}
+                  onDelete={() => remove.mutate({ id: line.id })}
+                />
+              </span>
             </div>
           )
         }
@@ -107,11 +122,23 @@ function HistoryLine({ row }: { row: SentRequestRow }) {
         </Text>
       </Group>
       <Text size="xs" c="dimmed" truncate>
-        <RelativeTime at={row.at} />
-        {` · ${row.integrationName ?? hostOf(row)}`}
+        {row.pinned ? <IconPin size={11} aria-label="Pinned" style={{ marginInlineEnd: 4 }} /> : null}
+        {row.note === null ? (
+          <>
+            <RelativeTime at={row.at} />
+            {` · ${row.integrationName ?? hostOf(row)}`}
+          </>
+        ) : (
+          <i title={row.note}>{row.note}</i>
+        )}
       </Text>
     </div>
   );
+}
+
+function emptyWords(search: string, narrowed: boolean): string {
+  if (search !== '') return `No results for “${search}”.`;
+  return narrowed ? 'No request passes these filters.' : 'No requests yet.';
 }
 
 /** Where a request that belongs to no integration went. */
@@ -143,7 +170,7 @@ function ClearHistory({ total }: { total: number }) {
   const confirmAndClear = async () => {
     const yes = await confirm({
       title: 'Clear history?',
-      body: `${total.toLocaleString()} sent requests and their responses are deleted. Saved requests stay.`,
+      body: `${total.toLocaleString()} sent requests and their responses are deleted. What is pinned stays, and so do saved requests.`,
       action: 'Clear history',
     });
     if (yes) clear.mutate({});

@@ -65,6 +65,8 @@ export const run = z.object({
   passed: z.int(),
   failed: z.int(),
   skipped: z.int(),
+  /** Iterations that have a result. */
+  iterations: z.int(),
   /** It can be run again as it was. */
   repeatable: z.boolean(),
 });

@@ -4,9 +4,10 @@ const domainTiers = [
   ['integrations', 'definitions'],
   ['connections'],
   ['oauth'],
-  ['assistants', 'health', 'environments'],
+  ['assistants', 'health', 'environments', 'cookies'],
   ['apiKeys', 'gateway', 'webhooks', 'connectors'],
-  ['requests', 'sample'],
+  ['requests', 'sockets', 'sample'],
+  ['contracts'],
 ];
 const readers = ['activity', 'audit', 'usage', 'alerts'];
 const any = (names) => `^src/main/domains/(${names.join('|')})/`;

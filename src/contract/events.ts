@@ -18,6 +18,7 @@ export const topic = z.enum([
   'oauth',
   'health',
   'assistants',
+  'cookies',
   'activity',
   'jobs',
   'system',

@@ -2,6 +2,8 @@ import { activityContract } from './activity.ts';
 import { assistantsContract } from './assistants.ts';
 import { collectionsContract } from './collections.ts';
 import { connectionsContract } from './connections.ts';
+import { contractsContract } from './contracts.ts';
+import { cookiesContract } from './cookies.ts';
 import { definitionsContract } from './definitions.ts';
 import { environmentsContract } from './environments.ts';
 import { eventsContract } from './events.ts';
@@ -13,6 +15,7 @@ import { requestsContract } from './requests.ts';
 import { runsContract } from './runs.ts';
 import { sampleContract } from './sample.ts';
 import { settingsContract } from './settings.ts';
+import { socketsContract } from './sockets.ts';
 import { systemContract } from './system.ts';
 import { tenantsContract } from './tenants.ts';
 import { vaultContract } from './vault.ts';
@@ -29,9 +32,12 @@ export const contract = {
   health: healthContract,
   assistants: assistantsContract,
   environments: environmentsContract,
+  cookies: cookiesContract,
   requests: requestsContract,
+  sockets: socketsContract,
   collections: collectionsContract,
   runs: runsContract,
+  contracts: contractsContract,
   activity: activityContract,
   jobs: jobsContract,
   sample: sampleContract,

@@ -29,6 +29,7 @@ export const storedThings = {
   },
   job: { noun: 'job', todo: 'Discard it; what it did can be started again.' },
   sentRequest: { noun: 'sent request', todo: 'Clear the history, or wait until it expires.' },
+  contractReport: { noun: 'report of a contract check', todo: 'Run the check again.' },
   savedRequest: { noun: 'saved request', todo: 'Delete it and save it again.' },
   group: { noun: 'collection or folder', todo: 'Delete it, or restore a backup.' },
   environment: { noun: 'environment', todo: 'Delete it and create it again, or restore a backup.' },

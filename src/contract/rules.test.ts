@@ -281,8 +281,8 @@ rule(
 rule(
   'the address of a proxy',
   networkChange.shape.proxyUrl,
-  asIs('http://p.test:3128', 'https://ada:pw@p.test', null),
-  ['', 'p.test:3128', 'socks5://p.test', 'ftp://p.test', `http://p.test/${long(2_048)}`],
+  asIs('http://p.test:3128', 'https://ada:pw@p.test', 'socks5://ada@p.test', 'socks4a://p.test:1080', null),
+  ['', 'p.test:3128', 'socks6://p.test', 'socks5://', 'ftp://p.test', `http://p.test/${long(2_048)}`],
 );
 
 rule(

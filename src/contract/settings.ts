@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { expected, httpUrl } from './common.ts';
+import { expected } from './common.ts';
 import { passive, route } from './fault.ts';
 
 /** How long records stay. Whatever limit is reached first decides. */
@@ -12,10 +12,32 @@ export const retention = z.object({
   bodyBytes: z.int().min(1_000_000),
 });
 
+/** An address of a proxy of one of these schemes; `socks5h` and `socks4a` let the proxy resolve names. */
+function isProxyUrl(value: string): boolean {
+  const url = /^(https?|socks4a?|socks5h?):\/\/[^#\s]+$/i.test(value) ? URL.parse(value) : null;
+  return url !== null && url.hostname !== '';
+}
+
+const proxyUrl = z
+  .string()
+  .trim()
+  .max(2_048, 'A URL has 2,048 characters at most.')
+  .refine(
+    isProxyUrl,
+    'Enter a URL that begins with http://, https://, socks5://, socks5h://, socks4:// or socks4a://.',
+  );
+
+const seconds = (most: number) =>
+  z.int('Enter whole seconds.').min(1, 'Enter 1 second or more.').max(most, `Enter ${most} seconds or less.`);
+
 /** How requests go out. None has a default here, so that a change of one leaves the others alone. */
 const network = z.object({
-  /** Proxy for outbound requests, for example http://proxy.example:3128. */
-  proxyUrl: httpUrl.nullable(),
+  /** No proxy, those that the environment of this program names (`HTTPS_PROXY` and its like), or the one of `proxyUrl`. */
+  proxyMode: z.enum(['none', 'system', 'manual']),
+  /** Proxy for outbound requests, for example http://proxy.example:3128 or socks5://proxy.example. */
+  proxyUrl: proxyUrl
+    .refine((value) => !/^[a-z\d]+:\/\/[^/]*@/i.test(value), 'User name and password have fields of their own.')
+    .nullable(),
   /** Who the proxy knows this console as; null where it asks for nobody. */
   proxyUsername: z
     .string()
@@ -41,17 +63,34 @@ const network = z.object({
     .max(100),
   /** Seconds a request may take in all. */
   timeoutSeconds: z.int().min(1).max(3_600),
+  /** Seconds for DNS, TCP and proxy, and for TLS where that has no limit of its own. */
+  connectSeconds: seconds(600),
+  /** Seconds for the TLS handshake, from the end of sending to the first byte, and without any byte; null sets no limit. */
+  tlsSeconds: seconds(600).nullable(),
+  responseSeconds: seconds(3_600).nullable(),
+  idleSeconds: seconds(3_600).nullable(),
+  /** For requests that ask for no version: HTTP/2 where the host offers it, or always this one. */
+  httpVersion: z.enum(['auto', '1.1', '2']),
+  /** Cookies of responses are kept, and sent along with later requests. */
+  keepCookies: z.boolean(),
 });
 
 /** Settings of this machine's console; they do not synchronise. */
 export const settings = z.object({
   colorScheme: z.enum(['auto', 'light', 'dark']),
   retention,
-  /** Older versions kept no user name and no exceptions. */
+  /** What older versions did not keep has a default. */
   network: network.extend({
     proxyUsername: network.shape.proxyUsername.default(null),
     proxyPasswordKept: network.shape.proxyPasswordKept.default(false),
     certificateExceptions: network.shape.certificateExceptions.default([]),
+    proxyMode: network.shape.proxyMode.default('manual'),
+    connectSeconds: network.shape.connectSeconds.default(15),
+    tlsSeconds: network.shape.tlsSeconds.default(null),
+    responseSeconds: network.shape.responseSeconds.default(null),
+    idleSeconds: network.shape.idleSeconds.default(null),
+    httpVersion: network.shape.httpVersion.default('auto'),
+    keepCookies: network.shape.keepCookies.default(true),
   }),
 });
 export type Settings = z.infer<typeof settings>;
@@ -64,6 +103,7 @@ export const defaultSettings: Settings = {
   colorScheme: 'auto',
   retention: { activityDays: 90, historyDays: 30, historyCount: 5_000, bodyBytes: 500_000_000 },
   network: {
+    proxyMode: 'none',
     proxyUrl: null,
     proxyUsername: null,
     proxyPasswordKept: false,
@@ -71,25 +111,22 @@ export const defaultSettings: Settings = {
     extraCertificates: null,
     certificateExceptions: [],
     timeoutSeconds: 120,
+    connectSeconds: 15,
+    tlsSeconds: null,
+    responseSeconds: null,
+    idleSeconds: null,
+    httpVersion: 'auto',
+    keepCookies: true,
   },
 };
 
 /** A change of the network. User name and password may also stand in the address of the proxy, as proxies are often given. */
 export const networkChange = network.extend({
-  proxyUrl: z
-    .string()
-    .trim()
-    .max(2_048, 'A URL has 2,048 characters at most.')
-    .refine(isProxyUrl, 'Enter a URL that begins with http:// or https://.')
-    .nullable(),
+  proxyUrl: proxyUrl.nullable(),
   /** Absent leaves the one that is kept, unless address or user name changed; null forgets it. */
   proxyPassword: z.string().max(1_000).nullable().optional(),
 });
 export type NetworkChange = z.infer<typeof networkChange>;
-
-function isProxyUrl(value: string): boolean {
-  return /^https?:$/.test(URL.parse(value)?.protocol ?? '');
-}
 
 export const settingsContract = {
   get: passive.output(storedSettings),

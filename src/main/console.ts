@@ -9,6 +9,8 @@ import { createActivity } from './domains/activity/domain.ts';
 import { createAssistants } from './domains/assistants/index.ts';
 import { createCollections } from './domains/collections/index.ts';
 import { createConnections, usableConnections } from './domains/connections/index.ts';
+import { createContracts } from './domains/contracts/index.ts';
+import { createCookies } from './domains/cookies/domain.ts';
 import { createDefinitions } from './domains/definitions/index.ts';
 import { createEnvironments } from './domains/environments/index.ts';
 import { createEventsDomain } from './domains/events/domain.ts';
@@ -20,6 +22,7 @@ import { createRequests } from './domains/requests/index.ts';
 import { createRuns } from './domains/runs/index.ts';
 import { createSample } from './domains/sample/index.ts';
 import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
+import { createSockets } from './domains/sockets/domain.ts';
 import { applyPendingRestore, createSystem, sweepPartials } from './domains/system/index.ts';
 import {
   createFirstTenant,
@@ -41,8 +44,10 @@ import { type AllRoutes, type ConsoleRouter, routerOf } from './kernel/router.ts
 import { createClockMender, runningHost, type Store } from './store/index.ts';
 import type { Vault } from './vault/index.ts';
 
-/** What a document needs, read without a store: the one thing that a host does on no data folder. */
-export { inspectDocument } from './domains/definitions/index.ts';
+/** A definition served for trial, of an integration or of a document. */
+export { type MockOptions, type MockServer, mockSource, serveMock } from './domains/contracts/index.ts';
+/** What a document needs and holds, read without a store: what a host does on no data folder. */
+export { inspectDocument, openDocument } from './domains/definitions/index.ts';
 
 /** The whole program behind any host: every domain on one kernel. */
 export interface PatchbayConsole {
@@ -103,7 +108,9 @@ function createDomains(kernel: Kernel) {
     groupsAbove: (...call) => collections.api.groupsAbove(...call),
     setValues: (...call) => requests.api.setValues(...call),
   });
+  const cookies = createCookies(kernel, { keepsCookies: () => settings.api.current().network.keepCookies });
   const requests = createRequests(kernel, {
+    cookies: cookies.api,
     definitions: definitions.api,
     tokens: oauth.api.tokens,
     variables: environments.api,
@@ -145,9 +152,11 @@ function createDomains(kernel: Kernel) {
     assistants,
     health: createHealth(kernel, { check: connections.api.check }),
     environments,
+    cookies,
     // Before requests, which then let go of the files of what was purged.
     collections,
     requests,
+    sockets: createSockets(kernel, { outboundOf: requests.api.outboundOf }),
     runs: createRuns(kernel, {
       collections: collections.api,
       environments: environments.api,
@@ -161,6 +170,7 @@ function createDomains(kernel: Kernel) {
       },
       readIntegration: integrations.api.read,
     }),
+    contracts: createContracts(kernel, { definitions: definitions.api, requests: requests.api }),
     activity: createActivity(kernel),
   } satisfies Domains;
   return domains;

@@ -138,8 +138,15 @@ test.each([
   ],
   [
     'an entry of a list',
-    { network: { ...defaultSettings.network, noProxy: ['a.example', 7], proxyUrl: 'http://p.example/' } },
-    { ...defaultSettings, network: { ...defaultSettings.network, proxyUrl: 'http://p.example/' } },
+    {
+      network: {
+        ...defaultSettings.network,
+        proxyMode: 'manual',
+        noProxy: ['a.example', 7],
+        proxyUrl: 'http://p.example/',
+      },
+    },
+    { ...defaultSettings, network: { ...defaultSettings.network, proxyMode: 'manual', proxyUrl: 'http://p.example/' } },
     /\(network\.noProxy\)/,
   ],
   [

@@ -1,4 +1,5 @@
 import { collectionsPage } from '../support/pages/collectionsPage.ts';
+import { environmentsPage } from '../support/pages/environmentsPage.ts';
 import { requestsPage } from '../support/pages/requestsPage.ts';
 import { shell } from '../support/pages/shell.ts';
 import { expect, test } from './test.ts';
@@ -105,4 +106,42 @@ test('a request is found, changed, sent and saved with the keyboard alone', asyn
   await expect.poll(() => api.received.at(-1)?.url).toBe('/parcels?depot=north');
   await page.keyboard.press('ControlOrMeta+s');
   await expect(page.getByText('not saved', { exact: true })).toBeHidden();
+});
+
+test('what a collection gives to its requests is edited on its page, and sent', async ({ page, api }) => {
+  test.slow();
+  const collections = collectionsPage(page);
+  const requests = requestsPage(page);
+  await shell(page).open('Requests');
+  await collections.open();
+  await collections.create('Orders');
+  await collections.item('Orders').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Edit collection' }).click();
+  await page.getByLabel('Description').fill('Everything about the parcels of the north depot.');
+  await page.getByRole('tab', { name: 'Headers' }).click();
+  await page.getByRole('button', { name: 'Add header' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('x-team');
+  await page.getByRole('textbox', { name: 'Value of x-team' }).fill('{{team}}');
+  await expect(page.getByText('No value for team')).toBeVisible();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(shell(page).toast('Orders saved')).toBeVisible();
+  await page.getByRole('tab', { name: 'Variables' }).click();
+  await environmentsPage(page).add('team', 'depot north');
+  await page.getByRole('tab', { name: 'Headers' }).click();
+  await expect(page.getByText('No value for team')).toBeHidden();
+
+  await page.getByRole('link', { name: 'Requests' }).last().click();
+  await collections.open();
+  await test.step('the search reads descriptions too', async () => {
+    await collections.search.fill('north depot');
+    await expect(collections.item('Orders')).toBeVisible();
+    await collections.search.fill('south depot');
+    await expect(page.getByText('No results for “south depot”.', { exact: false })).toBeVisible();
+    await collections.search.fill('');
+  });
+  await collections.item('Orders').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'New request' }).click();
+  await requests.url.fill(`${api.origin}/parcels`);
+  await requests.sendButton.click();
+  await expect.poll(() => api.received.at(-1)?.headers['x-team']).toBe('depot north');
 });

@@ -15,6 +15,8 @@ export interface SampleOptions {
   properties?: 'required' | 'near' | 'all';
   /** Values that are beside the schema; the first that it takes is the sample. */
   examples?: readonly unknown[];
+  /** Another value of the same schema for every number; from 1 on none that it states as an example or a default. */
+  variant?: number;
 }
 
 const deepest = 8;
@@ -32,10 +34,10 @@ const nearLevels = 2;
  */
 export function sampleFromSchema(schema: unknown, definitions: Definitions, options: SampleOptions = {}): unknown {
   const sampler = new Sampler(definitions, options);
-  const { examples = [] } = options;
+  const { examples = [], variant = 0 } = options;
   const fitting = examples.find((example) => sampler.fits(schema, example));
   if (fitting !== undefined) return fitting;
-  const made = sampler.sample(schema, 0);
+  const made = sampler.sample(schema, 0, variant);
   // What the document shows is better than what is no better.
   return examples[0] !== undefined && !sampler.fits(schema, made) ? examples[0] : made;
 }

@@ -211,6 +211,8 @@ export const mediaContent = z.object({
   itemSchema: jsonSchema.optional(),
   encoding: z.array(propertyEncoding),
   example: anyValue.optional(),
+  /** Those that have a name (`examples`), as far as the document holds their values. */
+  examples: z.array(z.object({ name: z.string(), value: anyValue })).optional(),
 });
 export type MediaContent = z.infer<typeof mediaContent>;
 

@@ -151,6 +151,7 @@ describe('bodies, responses and servers', () => {
           schema: { type: 'object' },
           encoding: [{ property: 'a', contentType: 'text/csv' }],
           example: { a: 1 },
+          examples: [{ name: 'first', value: { a: 1 } }],
         },
       ],
     });

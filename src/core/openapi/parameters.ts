@@ -170,6 +170,7 @@ function readContent(source: Source, bundle: SchemaBundle, mediaType: string, pl
     ...(itemSchema && { itemSchema: bundle.convert(itemSchema) }),
     encoding: readEncoding(source, bundle, place, mediaType),
     ...readExample(source, place),
+    ...readNamedExamples(source, place),
   };
 }
 
@@ -177,14 +178,27 @@ function readContent(source: Source, bundle: SchemaBundle, mediaType: string, pl
 function readExample(source: Source, holder: Place): { example?: unknown } {
   const example = own(holder.value, 'example');
   if (example !== undefined) return { example };
+  const [first] = namedExamples(source, holder);
+  return first === undefined ? {} : { example: first.value };
+}
+
+/** More are not read. */
+const mostExamples = 100;
+
+function readNamedExamples(source: Source, holder: Place): Pick<MediaContent, 'examples'> {
+  const examples = [...namedExamples(source, holder)].slice(0, mostExamples);
+  return examples.length === 0 ? {} : { examples };
+}
+
+/** The members of `examples` that have a value in the document. */
+function* namedExamples(source: Source, holder: Place): Generator<{ name: string; value: unknown }> {
   const examples = child(holder, 'examples');
-  if (!examples || !isObject(examples.value)) return {};
+  if (!examples || !isObject(examples.value)) return;
   for (const name of Object.keys(examples.value)) {
     const place = source.references.at(examples, name);
     const value = own(place?.value, 'value') ?? own(place?.value, 'dataValue');
-    if (value !== undefined) return { example: value };
+    if (value !== undefined) yield { name, value };
   }
-  return {};
 }
 
 function readEncoding(source: Source, bundle: SchemaBundle, holder: Place, mediaType: string): PropertyEncoding[] {

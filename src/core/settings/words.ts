@@ -2,5 +2,6 @@
 export const settingWords = {
   bypass: 'Bypass proxy for',
   authorities: 'Additional certificate authorities',
+  keepCookies: 'Keep cookies',
   responseBodies: 'Response bodies (MB)',
 } as const;

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { Fault, type FaultData } from '#contract/fault.ts';
 import { type NetworkPhase, networkFaults, type PhaseTimings, type RedirectHop } from '#contract/network.ts';
-import type { ClientCertificate, OutboundBody, OutboundRequest } from './messages.ts';
+import type { ClientCertificate, LimitName, LimitOwners, OutboundBody, OutboundRequest } from './messages.ts';
 import type { Redactor } from './redactor.ts';
 import { isAmong, isHttp } from './wireRequest.ts';
 
@@ -18,6 +18,20 @@ const phaseWords: Record<NetworkPhase, string> = {
   download: 'while the body was downloaded',
   redirect: 'between two redirects',
 };
+
+const limitWords: Record<LimitName, string> = {
+  connectMs: 'connecting',
+  tlsMs: 'the TLS handshake',
+  responseMs: 'the head of the response',
+  idleMs: 'a pause within a body',
+  totalMs: 'the whole request',
+};
+
+/** A limit that begins anew with every byte, and rests while nothing is expected. */
+export interface IdleLimit {
+  touch(): void;
+  stop(): void;
+}
 
 /**
  * One `send` under way: where it is, what it tried, how long its phases took, and the signal that
@@ -36,10 +50,12 @@ export class OutboundCall {
   private readonly controller = new AbortController();
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly outer: readonly AbortSignal[];
+  private readonly limitOwners: LimitOwners;
 
   /** Any of the outer signals cancels it. */
-  constructor(totalMs: number, outer: readonly AbortSignal[]) {
+  constructor(totalMs: number, outer: readonly AbortSignal[], limitOwners: LimitOwners = {}) {
     this.outer = outer;
+    this.limitOwners = limitOwners;
     if (outer.some((signal) => signal.aborted)) this.cancel();
     for (const signal of outer) signal.addEventListener('abort', this.cancel, { once: true });
     this.limit(totalMs);
@@ -55,13 +71,25 @@ export class OutboundCall {
   }
 
   /** Aborts the call as timed out after `ms` (0: never) unless the returned function is called before. */
-  limit(ms: number): () => void {
+  limit(ms: number, name: LimitName = 'totalMs'): () => void {
     if (ms <= 0) return () => {};
-    const timer = setTimeout(() => this.controller.abort(this.timedOut(ms)), ms);
+    const timer = setTimeout(() => this.controller.abort(this.timedOut(ms, name)), ms);
     this.timers.add(timer);
     return () => {
       clearTimeout(timer);
       this.timers.delete(timer);
+    };
+  }
+
+  /** Aborts the call as timed out when `ms` pass after a touch without another one; 0 never does. */
+  idle(ms: number): IdleLimit {
+    let stop = () => {};
+    return {
+      touch: () => {
+        stop();
+        stop = this.limit(ms, 'idleMs');
+      },
+      stop: () => stop(),
     };
   }
 
@@ -107,11 +135,14 @@ export class OutboundCall {
     this.controller.abort(this.fault('CANCELLED', message, 'Send it again when you’re ready.', { kept }));
   };
 
-  private timedOut(ms: number): Fault {
+  private timedOut(ms: number, name: LimitName): Fault {
     const seconds = (ms / 1000).toLocaleString('en', { maximumFractionDigits: 3 });
     const who = this.peer.replace(/^the proxy/, 'The proxy') || 'The host';
-    const message = `${who} took longer than ${seconds} s: time ran out ${phaseWords[this.phase]}.`;
-    const todo = this.proxy === null ? 'Try again, or allow more time.' : 'Check the proxy in Settings, Network.';
+    const what = name === 'idleMs' ? `sent and took nothing for ${seconds} s` : `took longer than ${seconds} s`;
+    const message = `${who} ${what}: time ran out ${phaseWords[this.phase]}.`;
+    const owner = this.limitOwners[name];
+    const more = owner === undefined ? '.' : `: the limit for ${limitWords[name]} is set in ${owner}.`;
+    const todo = this.proxy === null ? `Try again, or allow more time${more}` : 'Check the proxy in Settings, Network.';
     return this.fault('TIMED_OUT', message, todo);
   }
 }
@@ -183,7 +214,7 @@ const alwaysCredentials = ['authorization', 'cookie', 'proxy-authorization'];
 const statuses = new Set([301, 302, 303, 307, 308]);
 
 /** A shorter value occurs by chance in too many texts to be masked without being named a secret. */
-const shortestCredential = 8;
+export const shortestCredential = 8;
 
 /**
  * The credentials that are in the request's headers, besides its secrets: what follows the scheme in Authorization and

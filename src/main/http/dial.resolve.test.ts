@@ -177,8 +177,7 @@ describe('TLS over a connection', () => {
     await once(socket, 'connect');
     const call = callTo('localhost');
     const opened = secure(socket, { hostname: 'localhost', port: '1' }, createTrust(null, []), call, {
-      chain: 'x',
-      key: 'y',
+      certificate: { chain: 'x', key: 'y' },
     });
     expect(await faultOf(opened)).toMatchObject({
       message: 'The client certificate cannot be used.',

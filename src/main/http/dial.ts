@@ -119,6 +119,13 @@ function connectSocket(host: string, port: number, signal: AbortSignal): Promise
   return whenReady(socket, 'connect', signal);
 }
 
+interface Handshake {
+  /** Shown where the other side asks for one. */
+  readonly certificate?: ClientCertificate | null;
+  /** The protocols that are offered, the preferred one first. */
+  readonly alpn?: readonly string[];
+}
+
 /**
  * Puts TLS over an open connection and checks the certificate against the host.
  * @throws the TLS error; the connection is closed then
@@ -128,7 +135,7 @@ export async function secure(
   { hostname, port }: { readonly hostname: string; readonly port: string },
   trust: Trust,
   call: OutboundCall,
-  certificate: ClientCertificate | null = null,
+  { certificate = null, alpn = ['http/1.1'] }: Handshake = {},
 ): Promise<{ socket: Socket; unverified: boolean }> {
   call.phase = 'tls';
   call.showedCertificate = certificate !== null;
@@ -138,7 +145,7 @@ export async function secure(
     host: name,
     ...(isIP(name) === 0 ? { servername: name } : {}),
     secureContext: contextOf(() => trust.context(certificate), socket, call, certificate !== null),
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: [...alpn],
     // The handshake is judged below, so that a certificate that is not trusted can be named.
     rejectUnauthorized: false,
   });

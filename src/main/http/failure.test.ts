@@ -3,9 +3,8 @@ import { Fault } from '#contract/fault.ts';
 import type { NetworkPhase } from '#contract/network.ts';
 import { OutboundCall } from './call.ts';
 import { isKnownFault, toFault } from './failure.ts';
+import { ConnectionLost, SocketGone } from './responseHead.ts';
 import { NotHttp } from './responseParser.ts';
-import { ConnectionLost } from './roundTrip.ts';
-import { SocketGone } from './socketPool.ts';
 
 function callIn(phase: NetworkPhase, change: Partial<Pick<OutboundCall, 'proxy' | 'showedCertificate'>> = {}) {
   const call = new OutboundCall(0, []);

@@ -1,10 +1,10 @@
 import { Fault } from '#contract/fault.ts';
 import type { OutboundCall } from './call.ts';
 import { UntrustedCertificate } from './dial.ts';
+import { Http2Failure } from './http2Failure.ts';
 import { proxyOrBypass } from './proxy.ts';
+import { ConnectionLost, SocketGone } from './responseHead.ts';
 import { NotHttp } from './responseParser.ts';
-import { ConnectionLost } from './roundTrip.ts';
-import { SocketGone } from './socketPool.ts';
 import { isTlsAlert, tlsAdvice } from './tlsAdvice.ts';
 
 const connectWords: Record<string, string> = {
@@ -63,7 +63,7 @@ function roundTripFault(code: string, error: unknown, call: OutboundCall): unkno
       lostMessage(call),
       'Send it again; if it stays so, look at the log of the service.',
     );
-  if (error instanceof NotHttp) {
+  if (error instanceof NotHttp || error instanceof Http2Failure) {
     const what =
       call.phase === 'download' ? 'The body of the response cannot be read' : 'It did not answer with valid HTTP';
     return call.fault('BAD_RESPONSE', `${what}: ${error.message}.`, 'Check host and port.');

@@ -5,14 +5,34 @@ import type { PhaseTimings, RedirectHop } from '#contract/network.ts';
 /** Whose decision the request is: a person at the screen, a stored integration, or a document or third party that names an address. */
 export type AddressTrust = 'person' | 'integration' | 'public';
 
-/** Milliseconds; 0 sets no limit. */
+/** Milliseconds; 0 sets no limit, and the settings' limit holds where one is left out. */
 export interface OutboundTimeouts {
-  /** DNS, TCP, proxy and TLS together, per hop. */
-  readonly connectMs: number;
+  /** DNS, TCP and proxy, per hop; TLS as well where that has no limit of its own. */
+  readonly connectMs?: number | undefined;
+  /** The TLS handshake with the target, per hop. */
+  readonly tlsMs?: number | undefined;
   /** From the end of sending to the head of the response, per hop. */
-  readonly responseMs: number;
-  /** Everything, over all hops, until the last byte of the body; the settings' limit where it is left out. */
+  readonly responseMs?: number | undefined;
+  /** Without a byte of a body, of the request or of the response. */
+  readonly idleMs?: number | undefined;
+  /** Everything, over all hops, until the last byte of the body. */
   readonly totalMs?: number | undefined;
+}
+
+export type LimitName = keyof OutboundTimeouts;
+
+/** What set a limit, in words that follow “is set in”, for example `this request`. */
+export type LimitOwners = { readonly [Name in LimitName]?: string | undefined };
+
+/** `auto` takes HTTP/2 where the host offers it in the TLS handshake; `2` without TLS begins with it unasked (RFC 9113 section 3.3). */
+export type HttpVersion = 'auto' | '1.1' | '2';
+
+/** Keeps cookies between requests, and tells which go along (RFC 6265bis). */
+export interface CookieJar {
+  /** The value of the Cookie header for a request to this URL; null for none. */
+  cookiesFor(url: URL): string | null;
+  /** Takes over the Set-Cookie headers of a response from this URL. */
+  keep(url: URL, setCookie: readonly string[]): void;
 }
 
 /** PEM texts that the TLS handshake shows to the target, never to a proxy. */
@@ -51,6 +71,12 @@ export interface OutboundRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body?: OutboundBody;
   readonly timeouts: OutboundTimeouts;
+  /** Who set those limits, for what is told when time runs out. */
+  readonly limitOwners?: LimitOwners;
+  /** Default: as the settings say. */
+  readonly httpVersion?: HttpVersion | undefined;
+  /** Cookies that go along besides those of the request's own Cookie header, and where those of the responses go. */
+  readonly cookies?: CookieJar | undefined;
   readonly redirects: { readonly follow: boolean; readonly max: number };
   readonly policy: AddressTrust;
   /** Lets a request that is not a person's reach loopback and private addresses, and any redirect lead there. */

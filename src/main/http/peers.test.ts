@@ -49,15 +49,15 @@ describe('TLS that does not come about leads to what helps', () => {
 
   test('HTTP/2 only, over TLS', async () => {
     const server = createSecureServer({ ...keys, allowHTTP1: false });
-    const fault = await faultOf(trusting().send(testRequest(`https://localhost:${await listening(server)}/`)));
+    const request = testRequest(`https://localhost:${await listening(server)}/`, { httpVersion: '1.1' });
+    const fault = await faultOf(trusting().send(request));
     expect(fault.code).toBe('TLS_FAILED');
-    expect(fault.message).toContain('HTTP/2 only');
+    expect(fault.message).toContain('does not offer the version of HTTP');
   });
 
   test('HTTP/2 only, without TLS', async () => {
-    const fault = await faultOf(
-      testOutbound().send(testRequest(`http://localhost:${await listening(createServer())}/`)),
-    );
+    const request = testRequest(`http://localhost:${await listening(createServer())}/`, { httpVersion: '1.1' });
+    const fault = await faultOf(testOutbound().send(request));
     expect(fault.code).toBe('BAD_RESPONSE');
     expect(fault.message).toContain('HTTP/2 only');
   });

@@ -66,11 +66,11 @@ describe('which proxy', () => {
     expect(portOf(new URL(text))).toBe(port);
   });
 
-  test.each(['socks5://a.test', 'nonsense', 'xhttp://a.test', 'https+x://a.test'])('%s is none', (text) => {
+  test.each(['socks6://a.test', 'nonsense', 'xhttp://a.test', 'https+x://a.test'])('%s is none', (text) => {
     expect(() => proxyFor(new URL('http://a.test/'), { url: text })).toThrow(
       expect.objectContaining({
         code: 'PROXY_FAILED',
-        message: 'The proxy’s address is not an http or https URL.',
+        message: 'The proxy’s address is not a URL of http, https or SOCKS.',
         data: { kept: 'Nothing was sent.', todo: 'Correct the proxy in Settings.', phase: 'proxy' },
       }),
     );
@@ -108,7 +108,11 @@ describe('its credentials', () => {
   });
 });
 
-const peer = (authorization: string | null): ProxyPeer => ({ url: new URL('http://proxy.test:3128'), authorization });
+const peer = (authorization: string | null): ProxyPeer => ({
+  url: new URL('http://proxy.test:3128'),
+  authorization,
+  pair: null,
+});
 
 test('what it answers in place of the host leads to what helps', () => {
   const [, noPair, enter] = refusal(peer(null), 407);

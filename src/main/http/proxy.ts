@@ -1,4 +1,4 @@
-import { isIP, type Socket } from 'node:net';
+import { BlockList, isIP, type Socket } from 'node:net';
 import { networkFaults } from '#contract/network.ts';
 import { percentDecoded } from '#core/percentEncoding.ts';
 import { settingWords } from '#core/settings/words.ts';
@@ -15,26 +15,44 @@ import { type OutboundCall, unlessAborted } from './call.ts';
 import type { Resolver } from './dial.ts';
 import { nodeHttp } from './nodeHttp.ts';
 
-/** A proxy for http and https; `noProxy` holds hosts, `.suffix`, `*.suffix`, `host:port` or `*`. */
+/** A proxy for http and https; `noProxy` holds hosts, `.suffix`, `*.suffix`, `host:port`, `address/bits` or `*`. */
 export interface ProxySettings {
-  /** http or https; a user name and password in it become Proxy-Authorization. */
-  readonly url: string;
+  /** http, https or one of SOCKS, for all targets or by their scheme; a user name and password in it are shown to the proxy. */
+  readonly url: string | { readonly http: string | null; readonly https: string | null };
   readonly noProxy?: readonly string[];
   /** Tells the user name and the password that are not in the address. Throws a Fault where they cannot be had now. */
   readonly credentials?: (() => { readonly username: string; readonly password: string }) | undefined;
+}
+
+export interface ProxyPair {
+  readonly username: string;
+  readonly password: string;
 }
 
 export interface ProxyPeer {
   readonly url: URL;
   /** Value of Proxy-Authorization (RFC 9110 section 11.7.2), or null. */
   readonly authorization: string | null;
+  readonly pair: ProxyPair | null;
 }
+
+/** A proxy that passes on bytes whatever they are. */
+export const isSocks = ({ url }: Pick<ProxyPeer, 'url'>): boolean => url.protocol.startsWith('socks');
+
+/** Of the schemes of SOCKS, these leave it to this computer to resolve the name (as curl names them). */
+export const resolvesHere = ({ url }: Pick<ProxyPeer, 'url'>): boolean => /^socks[45]:$/.test(url.protocol);
 
 /** The proxy for a target, or null to go straight: this computer's own addresses never go through a proxy. */
 export function proxyFor(target: URL, settings: ProxySettings): ProxyPeer | null {
   if (isOwn(target.hostname)) return null;
-  if (settings.noProxy?.some((entry) => matches(target, entry.trim().toLowerCase()))) return null;
-  return parseProxy(settings);
+  const url = urlFor(target, settings);
+  if (url === null || settings.noProxy?.some((entry) => matches(target, entry.trim().toLowerCase()))) return null;
+  return parseProxy(url, settings.credentials);
+}
+
+function urlFor(target: URL, { url }: ProxySettings): string | null {
+  if (typeof url === 'string') return url;
+  return target.protocol === 'https:' ? url.https : url.http;
 }
 
 function isOwn(hostname: string): boolean {
@@ -44,6 +62,7 @@ function isOwn(hostname: string): boolean {
 
 function matches(target: URL, entry: string): boolean {
   if (entry === '*') return true;
+  if (entry.includes('/')) return isWithin(bare(target.hostname), entry);
   const [, pattern = '', port] = /^(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? [];
   if (pattern === '' || (port !== undefined && port !== portOf(target))) return false;
   const suffix = bare(pattern).replace(/^\*?\./, '');
@@ -51,9 +70,25 @@ function matches(target: URL, entry: string): boolean {
   return host === suffix || (isIP(host) === 0 && host.endsWith(`.${suffix}`));
 }
 
+/** Whether a literal address is in a range such as `10.0.0.0/8`. */
+function isWithin(host: string, range: string): boolean {
+  const [network = '', bits] = range.split('/');
+  const family = isIP(network);
+  if (
+    family === 0 ||
+    isIP(host) !== family ||
+    !/^\d{1,3}$/.test(bits ?? '') ||
+    Number(bits) > (family === 4 ? 32 : 128)
+  )
+    return false;
+  const list = new BlockList();
+  list.addSubnet(network, Number(bits), family === 4 ? 'ipv4' : 'ipv6');
+  return list.check(host, family === 4 ? 'ipv4' : 'ipv6');
+}
+
 /** The port a URL means, also where it is the scheme's own. */
 export function portOf(url: URL): string {
-  return url.port || (url.protocol === 'https:' ? '443' : '80');
+  return url.port || (url.protocol === 'https:' ? '443' : url.protocol.startsWith('socks') ? '1080' : '80');
 }
 
 /** The host of the proxy that reads what goes to the target: over https it passes on only what it cannot read. */
@@ -61,42 +96,49 @@ export function readingProxy(target: URL, settings: ProxySettings): string | nul
   return target.protocol === 'http:' ? (proxyFor(target, settings)?.url.host ?? null) : null;
 }
 
-function parseProxy(settings: ProxySettings): ProxyPeer {
-  const url = URL.parse(settings.url);
-  if (url === null || !/^https?:$/.test(url.protocol)) throw unusable();
-  const pair = pairOf(settings);
+function parseProxy(text: string, credentials: ProxySettings['credentials']): ProxyPeer {
+  const url = URL.parse(text);
+  if (url === null || !isProxyScheme(url)) throw unusable();
+  const pair = pairOf(url, credentials);
   url.username = '';
   url.password = '';
-  return { url, authorization: pair && `Basic ${Buffer.from(`${pair.username}:${pair.password}`).toString('base64')}` };
+  const authorization = pair && `Basic ${Buffer.from(`${pair.username}:${pair.password}`).toString('base64')}`;
+  return { url, pair, authorization };
 }
 
+const isProxyScheme = (url: URL) => /^(https?|socks4a?|socks5h?):$/.test(url.protocol) && url.hostname !== '';
+
 /** User name and password, from wherever they stand. */
-function pairOf({ url, credentials }: ProxySettings): { username: string; password: string } | null {
-  const parsed = URL.parse(url);
+function pairOf(url: URL, credentials: ProxySettings['credentials']): ProxyPair | null {
   if (credentials !== undefined) return credentials();
-  if (parsed === null || parsed.username === '') return null;
-  return { username: percentDecoded(parsed.username), password: percentDecoded(parsed.password) };
+  if (url.username === '') return null;
+  return { username: percentDecoded(url.username), password: percentDecoded(url.password) };
 }
 
 function unusable() {
-  return networkFaults.fault('PROXY_FAILED', 'The proxy’s address is not an http or https URL.', {
+  return networkFaults.fault('PROXY_FAILED', 'The proxy’s address is not a URL of http, https or SOCKS.', {
     kept: 'Nothing was sent.',
     todo: 'Correct the proxy in Settings.',
     phase: 'proxy',
   });
 }
 
-/** What of the proxy's credentials must not be shown. */
-export function proxySecrets(settings: ProxySettings): string[] {
-  const pair = knownPair(settings);
-  if (pair === null || pair.password === '') return [];
-  return [pair.password, Buffer.from(`${pair.username}:${pair.password}`).toString('base64')];
+/** What of the proxies' credentials must not be shown. */
+export function proxySecrets({ url, credentials }: ProxySettings): string[] {
+  const texts = typeof url === 'string' ? [url] : [url.http, url.https];
+  const pairs = texts.map((text) => knownPair(URL.parse(text ?? ''), credentials));
+  return [...new Set(pairs.flatMap((pair) => (pair === null || pair.password === '' ? [] : formsOf(pair))))];
 }
 
+const formsOf = ({ username, password }: ProxyPair) => [
+  password,
+  Buffer.from(`${username}:${password}`).toString('base64'),
+];
+
 /** Credentials that cannot be had now go nowhere, and need not be hidden. */
-function knownPair(settings: ProxySettings): ReturnType<typeof pairOf> {
+function knownPair(url: URL | null, credentials: ProxySettings['credentials']): ProxyPair | null {
   try {
-    return pairOf(settings);
+    return url && pairOf(url, credentials);
   } catch {
     return null;
   }
@@ -134,13 +176,16 @@ export function openTunnel(socket: Socket, target: URL, proxy: ProxyPeer, call: 
   });
 }
 
-const inSettings = 'Check the proxy in Settings, Network.';
+export const inSettings = 'Check the proxy in Settings, Network.';
 
 /** What to do about a proxy that does not serve. */
 export const proxyOrBypass = `Check the proxy in Settings, Network, or add the host to “${settingWords.bypass}” there.`;
 
 /** The fault for what a proxy answers in place of the host. */
-export function refusal({ url, authorization }: ProxyPeer, status = 0): ['PROXY_FAILED', why: string, todo: string] {
+export function refusal(
+  { url, authorization }: Pick<ProxyPeer, 'url' | 'authorization'>,
+  status = 0,
+): ['PROXY_FAILED', why: string, todo: string] {
   if (status === 407 && authorization === null)
     return [
       'PROXY_FAILED',

@@ -7,7 +7,7 @@ import { OutboundCall } from './call.ts';
 import { IncomingBody } from './incomingBody.ts';
 import { createRedactor } from './redactor.ts';
 import { headerValue, receiveBody } from './responseBody.ts';
-import { ConnectionLost } from './roundTrip.ts';
+import { ConnectionLost } from './responseHead.ts';
 import { faultOf, testOutbound } from './testOutbound.ts';
 
 type Settings = Parameters<typeof receiveBody>[2];

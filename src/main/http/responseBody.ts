@@ -8,7 +8,7 @@ import { isKnownFault, toFault } from './failure.ts';
 import { codingsOf, DamagedCoding, decode, readablePart, UnknownCoding } from './incomingBody.ts';
 import type { ByteRedaction, OutboundProgress, StoredBody } from './messages.ts';
 import type { Redactor } from './redactor.ts';
-import type { ResponseHead } from './roundTrip.ts';
+import type { ResponseHead } from './responseHead.ts';
 
 interface ReceiveSettings {
   readonly directory: string;

@@ -145,7 +145,7 @@ describe('header lines', () => {
 });
 
 describe('another protocol is refused by its first bytes', () => {
-  const http2 = 'it speaks HTTP/2 only, without TLS, and this console speaks HTTP/1.1 there';
+  const http2 = 'it speaks HTTP/2 only, and the request is set to HTTP/1.1';
   const tls = 'it speaks TLS; use https';
   const other = 'it begins with something else than a status line';
   test.each<[name: string, bytes: number[], why: string | null]>([

@@ -1,5 +1,10 @@
+import { headerText, isInformational } from './responseHead.ts';
+
 /** What no reading of HTTP/1.1 can make sense of; the message says why, as the end of a sentence. */
 export class NotHttp extends Error {}
+
+/** The peer begins with a frame of HTTP/2: it cannot have understood the request. */
+export class SpeaksHttp2 extends NotHttp {}
 
 /** How a body ends: after so many bytes, by chunks, or with the connection (RFC 9112 section 6.3). */
 type Framing = number | 'chunked' | 'close';
@@ -83,7 +88,7 @@ export class ResponseParser {
     const lines = this.takeLines('The head of the response');
     if (lines === null) return false;
     const head = headOf(lines, this.method, this.notes);
-    if (head.status >= 100 && head.status < 200 && head.status !== 101) return this.passOver(head);
+    if (isInformational(head.status)) return this.passOver(head);
     this.events.head(head);
     if (head.framing === 'chunked') this.state = 'chunkSize';
     else if (head.framing === 'close') this.state = 'untilClose';
@@ -186,7 +191,7 @@ function splitLines(block: Buffer, notes: Set<string>): Buffer[] {
 function refuseOtherProtocols(data: Buffer): void {
   // A SETTINGS frame on stream 0 is what a server of HTTP/2 sends first (RFC 9113 section 3.4); some close with GOAWAY at once.
   const isFrame = data.length >= 9 && data[0] === 0 && (data[3] === 4 || data[3] === 7) && data.readUInt32BE(5) === 0;
-  if (isFrame) throw new NotHttp('it speaks HTTP/2 only, without TLS, and this console speaks HTTP/1.1 there');
+  if (isFrame) throw new SpeaksHttp2('it speaks HTTP/2 only, and the request is set to HTTP/1.1');
   if ((data[0] === 0x15 || data[0] === 0x16) && data[1] === 3) throw new NotHttp('it speaks TLS; use https');
   const word = data.toString('latin1', 0, Math.min(data.length, 5)).trimStart();
   const isOther = data[0] === 0 ? data.length >= 9 : word !== '' && !'HTTP/'.startsWith(word.toUpperCase());
@@ -196,7 +201,7 @@ function refuseOtherProtocols(data: Buffer): void {
 /** Understands the lines of a head; what deviates goes into the notes. @throws NotHttp */
 export function headOf(lines: readonly Buffer[], method: string, notes: Set<string>): ParsedHead {
   const [first, ...rest] = lines;
-  const words = /^HTTP\/(\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+(.*))?$/i.exec(textOf(first ?? Buffer.alloc(0)));
+  const words = /^HTTP\/(\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+(.*))?$/i.exec(headerText(first ?? Buffer.alloc(0)));
   if (words === null) throw new NotHttp('its status line cannot be read');
   const [, version = '', code = '', statusText = ''] = words;
   if (!/^1\.[01]$/.test(version)) notes.add(`The status line says HTTP/${version} on a connection of HTTP/1.1.`);
@@ -224,7 +229,7 @@ function headerLines(lines: readonly Buffer[], notes: Set<string>): [string, str
   const headers: [string, string][] = [];
   for (const line of lines) {
     if (line.includes(0)) throw new NotHttp('a header holds a NUL byte');
-    const text = textOf(line);
+    const text = headerText(line);
     const last = headers.at(-1);
     if (/^[ \t]/.test(text)) {
       notes.add('Headers are folded over several lines (obsolete since RFC 7230); they were joined.');
@@ -244,17 +249,6 @@ function headerLines(lines: readonly Buffer[], notes: Set<string>): [string, str
     headers.push([name, value.replaceAll('\r', ' ')]);
   }
   return headers;
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** Header text is UTF-8 where it can be, and Latin-1 otherwise (RFC 9110 section 5.5 leaves it open). */
-function textOf(line: Buffer): string {
-  try {
-    return utf8.decode(line);
-  } catch {
-    return line.toString('latin1');
-  }
 }
 
 function framingOf(

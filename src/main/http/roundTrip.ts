@@ -1,44 +1,12 @@
-import { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
-import type { AddressRule } from './addressPolicy.ts';
-import type { Hop, OutboundCall } from './call.ts';
+import type { OutboundCall } from './call.ts';
 import { IncomingBody } from './incomingBody.ts';
-import type { OutboundRequest } from './messages.ts';
-import { checkBehindProxy, type ProxiedTarget, type ProxyPeer, refusal } from './proxy.ts';
+import { ConnectionLost, type ExchangeSettings, type ResponseHead, SocketGone } from './responseHead.ts';
 import { type ParsedHead, ResponseParser } from './responseParser.ts';
-import {
-  idleTime,
-  type NetworkContext,
-  openSocket,
-  type PooledSocket,
-  SocketGone,
-  type SocketReader,
-} from './socketPool.ts';
-import { headText, invalid, type OpenedBody, openBody, type WireRequest, wireRequest } from './wireRequest.ts';
-
-/** The head of a response, with its body still arriving as sent (compressed). */
-export interface ResponseHead extends Pick<ParsedHead, 'status' | 'statusText' | 'version' | 'transferCodings'> {
-  readonly headers: [name: string, value: string][];
-  readonly body: IncomingBody;
-  /** Bytes of the body that have arrived, as sent. */
-  wireBytes(): number;
-  /** Headers that came after the body; empty until it is whole. */
-  trailers(): [name: string, value: string][];
-  /** What deviates from the standard so far, in words. */
-  notes(): string[];
-}
-
-interface RoundTripSettings {
-  readonly responseMs: number;
-  /** Called once, when the last byte of the body has arrived, with whether the connection may serve again. */
-  readonly onComplete: (reusable: boolean) => void;
-}
-
-/** The other side closed before the response was whole. */
-export class ConnectionLost extends Error {}
+import { idleTime, type PooledSocket, type SocketReader } from './socketPool.ts';
+import { headText, type WireRequest, writeBody } from './wireRequest.ts';
 
 /** One request and its response on one socket. `begun` and `answered` tell whether it may be sent again elsewhere. */
-class RoundTrip implements SocketReader {
+export class RoundTrip implements SocketReader {
   /** The request was written, at least in part. */
   begun = false;
   /** At least one byte of a response came. */
@@ -56,12 +24,14 @@ class RoundTrip implements SocketReader {
   private readonly parser: ResponseParser;
   private readonly pooled: PooledSocket;
   private readonly call: OutboundCall;
-  private readonly settings: RoundTripSettings;
+  private readonly settings: ExchangeSettings;
+  private readonly idle;
 
-  constructor(pooled: PooledSocket, method: string, call: OutboundCall, settings: RoundTripSettings) {
+  constructor(pooled: PooledSocket, method: string, call: OutboundCall, settings: ExchangeSettings) {
     this.pooled = pooled;
     this.call = call;
     this.settings = settings;
+    this.idle = call.idle(settings.idleMs);
     this.parser = new ResponseParser(method, {
       head: (head) => this.onHead(head),
       data: (chunk) => this.onBody(chunk),
@@ -80,6 +50,16 @@ class RoundTrip implements SocketReader {
       if (this.call.signal.aborted) this.abort();
       if (!this.over) void this.write(request).catch((error: unknown) => this.fail(error));
     });
+  }
+
+  /** The server cannot have acted on the request. */
+  isUnprocessed(_error: unknown, reused: boolean): boolean {
+    return reused && !this.begun;
+  }
+
+  /** Whatever is still under way ends with this. */
+  end(error: unknown): void {
+    this.fail(error);
   }
 
   data(chunk: Buffer): void {
@@ -103,43 +83,48 @@ class RoundTrip implements SocketReader {
     const { socket } = this.pooled;
     if (socket.destroyed) throw new SocketGone('connection gone');
     this.begun = true;
+    this.idle.touch();
     socket.cork();
     socket.write(headText(request), 'latin1');
-    if (!(request.body instanceof Readable)) {
-      socket.write(request.body ?? '', (error) => error ?? this.onSent());
-      return socket.uncork();
-    }
+    const written = writeBody(socket, request, () => this.goesOn());
     socket.uncork();
-    let left = request.length;
-    for await (const chunk of request.body) {
-      if (this.over || !(chunk instanceof Uint8Array)) return;
-      left -= chunk.length;
-      if (left < 0) break;
-      if (!socket.write(chunk)) await drained(socket);
-    }
-    if (left !== 0) throw invalid('The file of the body changed while it was sent.', 'body');
-    if (!this.over) socket.write('', (error) => error ?? this.onSent());
+    const isWhole = await written;
+    if (isWhole && !this.over) socket.write('', (error) => error ?? this.onSent());
+  }
+
+  /** Another piece of the body went out, and the next is wanted. */
+  private goesOn(): boolean {
+    if (!this.over) this.idle.touch();
+    return !this.over;
   }
 
   private onSent(): void {
     if (this.sent) return;
     this.sent = true;
+    this.idle.stop();
     if (this.body !== null || this.over) return;
     this.call.watch.mark('send');
     this.call.phase = 'wait';
-    this.stopWaiting = this.call.limit(this.settings.responseMs);
+    this.stopWaiting = this.call.limit(this.settings.responseMs, 'responseMs');
   }
 
   private onHead(head: ParsedHead): void {
     this.stopWaiting();
     this.call.watch.mark('firstByte');
     this.call.phase = 'download';
+    this.idle.touch();
     this.persistent = head.persistent && !this.isLast;
     this.pooled.idleMs = idleTime(head.headers);
     const { socket } = this.pooled;
     const body = new IncomingBody({
-      pause: () => socket.pause(),
-      resume: () => socket.resume(),
+      pause: () => {
+        this.idle.stop();
+        socket.pause();
+      },
+      resume: () => {
+        this.idle.touch();
+        socket.resume();
+      },
       drop: () => this.fail(new ConnectionLost('body dropped')),
     });
     this.body = body;
@@ -158,6 +143,7 @@ class RoundTrip implements SocketReader {
   }
 
   private onBody(chunk: Buffer): void {
+    this.idle.touch();
     this.wireBytes += chunk.length;
     this.body?.push(chunk);
   }
@@ -186,106 +172,8 @@ class RoundTrip implements SocketReader {
   private readonly abort = (): void => this.fail(this.call.signal.reason);
 
   private release(): void {
+    this.idle.stop();
     this.stopWaiting();
     this.call.signal.removeEventListener('abort', this.abort);
-  }
-}
-
-/** Resolves when more can be written, or nothing any more. */
-function drained(socket: PooledSocket['socket']): Promise<void> {
-  return new Promise((resolve) => {
-    const go = () => {
-      socket.off('drain', go).off('close', go);
-      resolve();
-    };
-    socket.on('drain', go).on('close', go);
-    if (socket.destroyed) go();
-  });
-}
-
-/** A hop with the proxy it takes and the addresses it may reach. */
-interface HopRoute {
-  readonly hop: Hop;
-  readonly proxy: ProxyPeer | null;
-  readonly rule: AddressRule;
-  /** Hears what is about to be written, each time that it is. */
-  readonly onRequest?: ((headers: WireRequest['headers']) => void) | undefined;
-}
-
-export interface Sent {
-  readonly pooled: PooledSocket;
-  readonly head: ResponseHead;
-  /** What is known of the target behind a proxy; null where it was reached directly. */
-  readonly behind: ProxiedTarget | null;
-}
-
-/** Methods that may be sent twice without harm (RFC 9110 section 9.2.2). */
-const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 'QUERY']);
-
-/**
- * Sends one hop and resolves with the head of its response. Where a kept connection turns out to be closed, the request goes out once
- * more on a new one, unless the server may have acted on it already.
- */
-export async function sendHop(
-  route: HopRoute,
-  request: OutboundRequest,
-  context: NetworkContext,
-  call: OutboundCall,
-): Promise<Sent> {
-  for (const fresh of [false, true]) {
-    const sent = await trySend(route, request, context, call, fresh);
-    if (sent !== null) return sent;
-    call.watch.restart();
-  }
-  throw new SocketGone();
-}
-
-/**
- * Hears whatever arrived before anything is written: while this process was busy, the server may have closed a connection that waited,
- * and what may not be sent twice would be lost on it. The second turn has gone round by the network.
- */
-async function isStillQuiet(pooled: PooledSocket): Promise<boolean> {
-  await setImmediate();
-  await setImmediate();
-  return pooled.isQuiet();
-}
-
-async function trySend(
-  { hop, proxy, rule, onRequest }: HopRoute,
-  request: OutboundRequest,
-  context: NetworkContext,
-  call: OutboundCall,
-  fresh: boolean,
-): Promise<Sent | null> {
-  const { url, certificate } = hop;
-  const behind = proxy && (await checkBehindProxy(url.hostname, rule, context.resolver, call));
-  const want = { url, proxy, rule, certificate, connectMs: request.timeouts.connectMs, fresh };
-  const pooled = await openSocket(want, context, call);
-  if (pooled.reused && !idempotent.has(hop.method) && !(await isStillQuiet(pooled))) {
-    context.pool.drop(pooled);
-    return null;
-  }
-  const onComplete = (reusable: boolean) => {
-    if (reusable) queueMicrotask(() => context.pool.give(pooled));
-    else context.pool.drop(pooled);
-  };
-  const roundTrip = new RoundTrip(pooled, hop.method, call, { responseMs: request.timeouts.responseMs, onComplete });
-  let body: OpenedBody['body'] = null;
-  try {
-    const opened = await openBody(hop.body);
-    body = opened.body;
-    const reading = url.protocol === 'http:' ? proxy : null;
-    const written = wireRequest(hop, opened, reading);
-    onRequest?.(written.headers);
-    const head = await roundTrip.run(written);
-    if (reading !== null && head.status === 407) throw call.fault(...refusal(reading, 407));
-    return { pooled, head, behind };
-  } catch (error) {
-    context.pool.drop(pooled);
-    if (body instanceof Readable) body.destroy();
-    call.check();
-    const mayRepeat = !roundTrip.begun || (idempotent.has(hop.method) && !roundTrip.answered);
-    if (pooled.reused && !fresh && mayRepeat) return null;
-    throw error;
   }
 }

@@ -127,7 +127,7 @@ describe('proxy', () => {
 
   test('that is no http URL is refused before anything is sent', async () => {
     const fault = await faultOf(
-      testOutbound({ proxy: { url: 'socks5://127.0.0.1:1' } }).send(testRequest('http://a.test/')),
+      testOutbound({ proxy: { url: 'socks6://127.0.0.1:1' } }).send(testRequest('http://a.test/')),
     );
     expect(fault).toMatchObject({ code: 'PROXY_FAILED', data: { kept: 'Nothing was sent.' } });
   });

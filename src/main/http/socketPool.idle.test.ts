@@ -9,6 +9,7 @@ import { testRequest } from './testServer.ts';
 function connection(change: Partial<PooledSocket> = {}): PooledSocket & { readonly heard: (SocketReader | null)[] } {
   const heard: (SocketReader | null)[] = [];
   const pooled = {
+    protocol: 'http/1.1' as const,
     key: 'place',
     socket: new Socket(),
     address: '192.0.2.1',

@@ -1,94 +1,6 @@
-import { createHash } from 'node:crypto';
-import { isIP, type Socket } from 'node:net';
-import { type AddressRule, bare, isAllowed } from './addressPolicy.ts';
-import type { OutboundCall } from './call.ts';
+import type { Socket } from 'node:net';
 import { describePeer, type PeerDetails } from './connectionDetails.ts';
-import { dial, type Resolver, resolveHost, secure, type Trust } from './dial.ts';
-import type { ClientCertificate } from './messages.ts';
-import { openTunnel, type ProxyPeer, portOf } from './proxy.ts';
-
-/** What opening a connection needs to know. */
-export interface NetworkContext {
-  readonly pool: SocketPool;
-  readonly resolver: Resolver;
-  readonly trust: Trust;
-}
-
-/** Where a connection shall lead, and what it may reach. */
-interface SocketRequest {
-  readonly url: URL;
-  readonly proxy: ProxyPeer | null;
-  readonly rule: AddressRule;
-  /** Shown to the URL's origin. */
-  readonly certificate: ClientCertificate | null;
-  readonly connectMs: number;
-  /** Only a new connection will do. */
-  readonly fresh: boolean;
-}
-
-/** A proxy is a person's setting, so it may be in the private network. */
-const proxyRule: AddressRule = { trust: 'person', allowPrivate: false };
-
-/**
- * A connection to the URL's origin: one that waits, or a new one to an address that the rule allows. Behind a proxy the rule for
- * proxies is applied to its address; the target's is checked before, by `checkBehindProxy`.
- */
-export async function openSocket(
-  want: SocketRequest,
-  context: NetworkContext,
-  call: OutboundCall,
-): Promise<PooledSocket> {
-  const { url, proxy, rule } = want;
-  const key = `${url.origin} ${proxy?.url.origin ?? ''} ${proxy?.authorization ?? ''} ${fingerprint(want.certificate)}`;
-  const passes = (address: string) => isAllowed(address, proxy === null ? rule : proxyRule);
-  const waiting = want.fresh ? null : context.pool.take(key, passes);
-  if (waiting !== null) {
-    call.tries(waiting.address, waiting.socket.remotePort ?? '');
-    call.watch.skip();
-    return waiting;
-  }
-  const done = call.limit(want.connectMs);
-  try {
-    const { socket, unverified } = await connectTo(want, context, call);
-    const pooled = createPooledSocket(key, socket, unverified);
-    context.pool.add(pooled);
-    return pooled;
-  } finally {
-    done();
-  }
-}
-
-async function connectTo(
-  want: SocketRequest,
-  context: NetworkContext,
-  call: OutboundCall,
-): Promise<{ socket: Socket; unverified: boolean }> {
-  const { url, proxy, rule, certificate } = want;
-  const peer = proxy?.url ?? url;
-  call.watch.skip();
-  call.proxy = proxy && `${proxy.url.hostname}:${portOf(proxy.url)}`;
-  const addresses = await resolveHost(peer.hostname, proxy === null ? rule : proxyRule, context.resolver, call);
-  if (isIP(bare(peer.hostname)) === 0) call.watch.mark('dns');
-  let socket = await dial(addresses, portOf(peer), call);
-  let unverified = false;
-  if (proxy?.url.protocol === 'https:')
-    ({ socket, unverified } = await secure(socket, placeOf(proxy.url), context.trust, call));
-  if (proxy !== null && url.protocol === 'https:') socket = await openTunnel(socket, url, proxy, call);
-  call.proxy = null;
-  call.watch.mark('connect');
-  if (url.protocol !== 'https:') return { socket, unverified };
-  const safe = await secure(socket, placeOf(url), context.trust, call, certificate);
-  call.watch.mark('tls');
-  return { socket: safe.socket, unverified: unverified || safe.unverified };
-}
-
-const placeOf = (url: URL) => ({ hostname: url.hostname, port: portOf(url) });
-
-/** Tells connections apart that showed another certificate; empty for none. */
-function fingerprint(certificate: ClientCertificate | null): string {
-  if (certificate === null) return '';
-  return createHash('sha256').update(`${certificate.chain}\n${certificate.key}`).digest('base64');
-}
+import { SocketGone } from './responseHead.ts';
 
 const idlePerKey = 8;
 /** How long a connection waits for its next request, where the server does not say that it waits less. */
@@ -181,6 +93,7 @@ export interface SocketReader {
 
 /** An open connection; one request at a time. */
 export interface PooledSocket {
+  readonly protocol: 'http/1.1';
   readonly key: string;
   readonly socket: Socket;
   /** The literal address at the other end. */
@@ -202,10 +115,7 @@ export interface PooledSocket {
   listen(reader: SocketReader | null): void;
 }
 
-/** The connection closed before anything was written: safe to send again on a new one. */
-export class SocketGone extends Error {}
-
-function createPooledSocket(key: string, socket: Socket, unverified: boolean): PooledSocket {
+export function createPooledSocket(key: string, socket: Socket, unverified: boolean): PooledSocket {
   let reader: SocketReader | null = null;
   let early: Buffer[] = [];
   let closed = false;
@@ -227,6 +137,7 @@ function createPooledSocket(key: string, socket: Socket, unverified: boolean): P
     else early.push(chunk);
   });
   const pooled: PooledSocket = {
+    protocol: 'http/1.1',
     key,
     socket,
     address: socket.remoteAddress ?? '',

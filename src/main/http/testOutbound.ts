@@ -3,8 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { Fault } from '#contract/fault.ts';
-import { createOutbound, type Outbound, type OutboundOptions } from './createOutbound.ts';
-import { httpServer, httpsServer, mutualServer, type TestServer, tcpServer } from './testServer.ts';
+import { createOutbound, type Outbound } from './createOutbound.ts';
+import type { OutboundOptions } from './network.ts';
+import {
+  clearHttp2Server,
+  http2Server,
+  httpServer,
+  httpsServer,
+  mutualServer,
+  type TestServer,
+  tcpServer,
+} from './testServer.ts';
 
 export interface TestOutbound extends Outbound {
   readonly bodyDirectory: string;
@@ -23,11 +32,11 @@ export function testOutbound(options: Partial<OutboundOptions> = {}): TestOutbou
   return { ...outbound, bodyDirectory, files: () => readdirSync(bodyDirectory) };
 }
 
-type Listen<L> = (listener: L) => Promise<TestServer>;
+type Listen<A extends unknown[]> = (...given: A) => Promise<TestServer>;
 
-function closing<L>(listen: Listen<L>): Listen<L> {
-  return async (listener) => {
-    const server = await listen(listener);
+function closing<A extends unknown[]>(listen: Listen<A>): Listen<A> {
+  return async (...given) => {
+    const server = await listen(...given);
     onTestFinished(() => server.close());
     return server;
   };
@@ -38,6 +47,8 @@ export const serve = {
   http: closing(httpServer),
   https: closing(httpsServer),
   mutual: closing(mutualServer),
+  http2: closing(http2Server),
+  clearHttp2: closing(clearHttp2Server),
   tcp: closing(tcpServer),
 };
 

@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import {
+  createServer as createHttp2Server,
+  createSecureServer as createSecureHttp2Server,
+  type Http2SecureServer,
+  type Http2Server,
+  type Settings as Http2Settings,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import { createServer as createSecureServer } from 'node:https';
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import type { OutboundRequest } from './messages.ts';
@@ -44,6 +53,31 @@ export function mutualServer(listener: RequestListener): Promise<TestServer> {
   return listen(createSecureServer({ ...keys, requestCert: true, rejectUnauthorized: false }, listener), 'https');
 }
 
+type StreamListener = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: readonly string[]) => void;
+
+/** Heads of any length go out, and clients without a certificate are let in. */
+const lenient = { requestCert: true, rejectUnauthorized: false, maxSendHeaderBlockLength: 4_000_000 };
+
+/** HTTP/2 over TLS, and nothing else; it asks for a client certificate and lets in who has none. */
+export function http2Server(listener: StreamListener): Promise<TestServer> {
+  const keys = { key: fixture('server-key.pem'), cert: fixture('server.pem'), ca: fixture('client.pem') };
+  return listen(speaking(createSecureHttp2Server({ ...keys, ...lenient }), listener), 'https');
+}
+
+/** HTTP/2 without TLS. */
+export function clearHttp2Server(listener: StreamListener, settings: Http2Settings = {}): Promise<TestServer> {
+  return listen(speaking(createHttp2Server({ settings }), listener), 'http');
+}
+
+function speaking<S extends Http2Server | Http2SecureServer>(server: S, listener: StreamListener): S {
+  server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, raw: string[]) => {
+    stream.on('error', () => {});
+    listener(stream, headers, raw);
+  });
+  server.on('sessionError', () => {});
+  return server;
+}
+
 /** A TCP server, for peers that speak something else or nothing. */
 export function tcpServer(listener: (socket: Socket) => void): Promise<TestServer> {
   const reading = (socket: Socket) => {
@@ -53,7 +87,7 @@ export function tcpServer(listener: (socket: Socket) => void): Promise<TestServe
   return listen(createTcpServer(reading), 'http');
 }
 
-async function listen(server: Server | TcpServer, scheme: string): Promise<TestServer> {
+async function listen(server: Server | TcpServer | Http2Server, scheme: string): Promise<TestServer> {
   const sockets = new Set<Socket>();
   const waiting: (() => void)[] = [];
   server.on('connection', (socket: Socket) => {

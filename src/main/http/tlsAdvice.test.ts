@@ -9,7 +9,7 @@ test.each([
   ['UNABLE_TO_GET_ISSUER_CERT', /not trusted here/, /certificate of its authority/],
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', /not trusted here/, /certificate of its authority/],
   ['CERT_REVOKED', /revoked/, /Don’t trust/],
-  ['ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL', /HTTP\/2 only/, /HTTP\/1\.1 too/],
+  ['ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL', /version of HTTP/, /Automatic/],
   ['ERR_SSL_UNSUPPORTED_PROTOCOL', /no longer safe/, /TLS 1\.2/],
   ['ERR_SSL_WRONG_VERSION_NUMBER', /does not speak TLS/, /plain http/],
   ['ERR_SSL_PACKET_LENGTH_TOO_LONG', /does not speak TLS/, /plain http/],

@@ -51,8 +51,8 @@ const advice: Record<string, TlsAdvice> = {
   },
   CERT_REVOKED: { why: 'its certificate was revoked', todo: 'Don’t trust the host until its owner has replaced it.' },
   ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: {
-    why: 'it speaks HTTP/2 only, and this console speaks HTTP/1.1',
-    todo: 'Have the host offer HTTP/1.1 too, or send through a gateway that does.',
+    why: 'it does not offer the version of HTTP that the request is set to',
+    todo: 'Choose “Automatic” as the version of HTTP.',
   },
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: oldTls,
   ERR_SSL_UNSUPPORTED_PROTOCOL: oldTls,

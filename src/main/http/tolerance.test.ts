@@ -243,7 +243,7 @@ describe('what is no HTTP is named for what it is', () => {
     ['a NUL in a header', `${ok}X: a\0b\r\n\r\n`, /NUL/],
   ])('%s', async (_name, answer, why) => {
     const server = await answering(answer);
-    const fault = await faultOf(testOutbound().send(testRequest(server.url)));
+    const fault = await faultOf(testOutbound().send(testRequest(server.url, { httpVersion: '1.1' })));
     expect(fault.code).toBe('BAD_RESPONSE');
     expect(fault.message).toMatch(why);
   });

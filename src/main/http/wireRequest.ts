@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { networkFaults } from '#contract/network.ts';
 import { counted } from '#core/counted.ts';
 import type { OutboundBody } from './messages.ts';
@@ -204,4 +204,75 @@ export function wireHeaders(
 /** The head of a request as text; its characters are bytes of Latin-1. */
 export function headText({ line, headers }: WireRequest): string {
   return `${line}\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+}
+
+/** Headers that speak of a connection of HTTP/1.1 (RFC 9113 section 8.2.2), and Host, which stands in `:authority`. */
+const ofConnection =
+  /^(connection|keep-alive|proxy-connection|proxy-authorization|transfer-encoding|upgrade|http2-settings|host)$/;
+
+/**
+ * The same request for HTTP/2: method and address stand in pseudo headers, and names are in lower case (RFC 9113 section 8.3.1).
+ * @throws REQUEST_INVALID
+ */
+export function http2Request(request: Written, { body, length }: OpenedBody): WireRequest {
+  const { method, url } = request;
+  const all = wireHeaders(request, length, null).map(([name, value]): [string, string] => [name.toLowerCase(), value]);
+  const rest = all.filter(([name, value]) => !ofConnection.test(name) && (name !== 'te' || value === 'trailers'));
+  const path = `${url.pathname}${url.search}`;
+  const headers: WireRequest['headers'] = [
+    [':method', method],
+    [':scheme', url.protocol.slice(0, -1)],
+    [':authority', all.find(([name]) => name === 'host')?.[1] ?? url.host],
+    [':path', path],
+    ...rest,
+  ];
+  return { line: `${method} ${path} HTTP/2`, headers, body, length };
+}
+
+/** Pieces that a body is written in, so that a stall is noticed. */
+const pieceBytes = 256 * 1024;
+
+/**
+ * Writes a body at the pace of the connection, as long as `goesOn` says so after each piece.
+ * @throws REQUEST_INVALID where the file is not as long as it was. False: it was ended early.
+ */
+export async function writeBody(to: Writable, { body, length }: WireRequest, goesOn: () => boolean): Promise<boolean> {
+  if (length <= pieceBytes && !(body instanceof Readable)) {
+    if (body !== null) to.write(body);
+    return goesOn();
+  }
+  let left = length;
+  for await (const chunk of piecesOf(body)) {
+    if (!goesOn()) return false;
+    left -= chunk.length;
+    if (left < 0) break;
+    if (!to.write(chunk)) await drained(to);
+  }
+  if (left !== 0) throw invalid('The file of the body changed while it was sent.', 'body');
+  return goesOn();
+}
+
+async function* piecesOf(body: OpenedBody['body']): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  if (!(body instanceof Readable)) {
+    const bytes = Buffer.from(body);
+    for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+    return;
+  }
+  for await (const chunk of body) {
+    if (!(chunk instanceof Uint8Array)) return;
+    yield chunk;
+  }
+}
+
+/** Resolves when more can be written, or nothing any more. */
+function drained(to: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      to.off('drain', go).off('close', go);
+      resolve();
+    };
+    to.on('drain', go).on('close', go);
+    if (to.destroyed) go();
+  });
 }

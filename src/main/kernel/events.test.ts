@@ -24,7 +24,8 @@ const shownOn: Record<Signal, [everywhere: boolean, ...pages: string[]]> = {
   signInState: [false, 'oauth'],
   checked: [false, 'activity', 'assistants', 'connections', 'health', 'integrations'],
   scheduled: [false, 'health'],
-  vaultState: [true, 'assistants', 'connections', 'integrations', 'vault'],
+  vaultState: [true, 'assistants', 'connections', 'cookies', 'integrations', 'vault'],
+  cookies: [false, 'cookies'],
   jobs: [true, 'jobs'],
   runProgress: [false, 'runs'],
 };

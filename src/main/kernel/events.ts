@@ -47,7 +47,7 @@ interface Stale {
   readonly everywhere?: true;
 }
 
-const everySecret = ['vault', 'connections', 'integrations', 'assistants'] as const;
+const everySecret = ['vault', 'connections', 'integrations', 'assistants', 'cookies'] as const;
 
 /**
  * What a page must ask for again when something happened, by the kind of thing it happened to. This is the only place that says
@@ -85,6 +85,7 @@ const staleBySignal = {
   checked: { topics: ['health', 'integrations', 'connections', 'assistants', 'activity'] },
   scheduled: { topics: ['health'] },
   vaultState: { topics: everySecret, everywhere: true },
+  cookies: { topics: ['cookies'] },
   jobs: { topics: ['jobs'], everywhere: true },
   runProgress: { topics: ['runs'] },
 } satisfies Record<string, Stale>;

@@ -129,7 +129,7 @@ test.each([
   const proxyUrl = proxy && `http://127.0.0.1:${port}`;
   configureNetwork(
     kernel.outbound,
-    { ...defaultSettings, network: { ...defaultSettings.network, proxyUrl, proxyUsername } },
+    { ...defaultSettings, network: { ...defaultSettings.network, proxyMode: 'manual', proxyUrl, proxyUsername } },
     password,
   );
   expect(asked).toBe(0);

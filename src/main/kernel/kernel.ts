@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Settings } from '#contract/settings.ts';
 import { createFacts, type Facts } from '#main/facts/index.ts';
-import { createOutbound, type Outbound } from '#main/http/index.ts';
+import { createOutbound, type Outbound, type ProxySettings, proxyOfEnvironment } from '#main/http/index.ts';
 import { createJobs, type Jobs } from '#main/jobs/index.ts';
 import { openStore, type Store } from '#main/store/index.ts';
 import { createVault, type Vault } from '#main/vault/index.ts';
@@ -83,14 +83,27 @@ export const storeFiles = (host: Host, paths: DataPaths) => ({
 
 /** Takes the network's settings over to what sends; `password` opens that of the proxy when it is needed. */
 export function configureNetwork(outbound: Outbound, { network }: Settings, password: () => string): void {
-  const {
-    proxyUrl: url,
-    proxyUsername: username,
-    noProxy,
-    extraCertificates: certificates,
-    certificateExceptions: exceptions,
-  } = network;
-  const credentials = username === null ? undefined : () => ({ username, password: password() });
-  const proxy = url === null ? null : { url, noProxy, credentials };
-  outbound.configure({ proxy, certificates, totalMs: network.timeoutSeconds * 1000, exceptions });
+  const ms = (seconds: number | null) => (seconds ?? 0) * 1000;
+  outbound.configure({
+    proxy: proxyOf(network, password),
+    certificates: network.extraCertificates,
+    exceptions: network.certificateExceptions,
+    httpVersion: network.httpVersion,
+    totalMs: ms(network.timeoutSeconds),
+    timeouts: {
+      connectMs: ms(network.connectSeconds),
+      tlsMs: ms(network.tlsSeconds),
+      responseMs: ms(network.responseSeconds),
+      idleMs: ms(network.idleSeconds),
+    },
+  });
+}
+
+function proxyOf(
+  { proxyMode, proxyUrl: url, proxyUsername: username, noProxy }: Settings['network'],
+  password: () => string,
+): ProxySettings | null {
+  if (proxyMode === 'system') return proxyOfEnvironment(process.env);
+  if (proxyMode === 'none' || url === null) return null;
+  return { url, noProxy, credentials: username === null ? undefined : () => ({ username, password: password() }) };
 }

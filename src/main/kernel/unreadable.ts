@@ -44,6 +44,7 @@ const byTable: Readonly<Record<string, Place>> = {
   run_results: place(things.run, 'id'),
   environments: place(things.environment, 'id'),
   variables: place(things.variable, 'id'),
+  contract_reports: place(things.contractReport, 'integrationId'),
   activity: place(things.entry, 'id'),
   facts: place(things.entry, 'id'),
   jobs: place(things.job, 'id'),
@@ -55,6 +56,7 @@ const tableOfDomain: Readonly<Record<string, string>> = {
   health: 'health_state',
   requests: 'exchanges',
   collections: 'saved_requests',
+  contracts: 'contract_reports',
 };
 
 interface Damage {

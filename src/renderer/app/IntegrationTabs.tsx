@@ -1,5 +1,6 @@
 import { IntegrationActivity } from '#renderer/features/activity/index.ts';
 import { IntegrationConnections } from '#renderer/features/connections/index.ts';
+import { ContractTab } from '#renderer/features/contracts/index.ts';
 import { DefinitionSummary, DefinitionTab, OperationsTab } from '#renderer/features/definitions/index.ts';
 import { IntegrationHealth } from '#renderer/features/health/index.ts';
 import { OverviewTab, useShownIntegration } from '#renderer/features/integrations/index.ts';
@@ -15,6 +16,10 @@ export function OperationsTabRoute() {
 
 export function ConnectionsTabRoute() {
   return <IntegrationConnections integrationId={useShownIntegration().id} />;
+}
+
+export function ContractTabRoute() {
+  return <ContractTab integrationId={useShownIntegration().id} />;
 }
 
 export function HealthTabRoute() {

@@ -38,7 +38,18 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
       { keys: [mod, 'F'], does: 'Find in the text' },
       { keys: [mod, 'E'], does: 'Choose the environment' },
       { keys: ['Ctrl', 'Space'], does: 'Fill in a variable' },
+      { keys: ['Alt', '↑ ↓'], does: 'Move a check, value or variable' },
       { keys: ['←', '→'], does: 'Collapse or expand a branch' },
+    ],
+  },
+  {
+    title: 'Tree of a response',
+    shortcuts: [
+      { keys: [mod, 'C'], does: 'Copy the value' },
+      { keys: [mod, 'Shift', 'C'], does: 'Copy its path, as JSONPath' },
+      { keys: ['-'], does: 'Fold all' },
+      { keys: ['+'], does: 'Unfold all' },
+      { keys: ['Enter'], does: 'Fold or unfold, or decode a token' },
     ],
   },
   {
@@ -59,13 +70,10 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
     ],
   },
   {
-    title: 'Tree of a response',
+    title: 'Results of a run',
     shortcuts: [
-      { keys: [mod, 'C'], does: 'Copy the value' },
-      { keys: [mod, 'Shift', 'C'], does: 'Copy its path, as JSONPath' },
-      { keys: ['-'], does: 'Fold all' },
-      { keys: ['+'], does: 'Unfold all' },
-      { keys: ['Enter'], does: 'Fold or unfold, or decode a token' },
+      { keys: ['↑', '↓'], does: 'Move between results' },
+      { keys: ['Enter'], does: 'Open or close the checks of a result' },
     ],
   },
 ];

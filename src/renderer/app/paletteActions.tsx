@@ -8,6 +8,7 @@ import {
   IconLock,
   IconLockOpen,
   IconMoon,
+  IconPlugConnected,
   IconPlus,
   IconRobot,
   IconSend,
@@ -111,6 +112,13 @@ export function usePaletteActions(showKeys: () => void): PaletteAction[] {
       finds: 'send curl custom',
       icon: <IconSend size={size} aria-hidden />,
       onClick: () => void navigate('/requests'),
+    },
+    {
+      id: 'webSocket',
+      label: 'Open a WebSocket',
+      finds: 'ws wss stream messages',
+      icon: <IconPlugConnected size={size} aria-hidden />,
+      onClick: () => void navigate('/requests/socket'),
     },
     {
       id: 'newCollection',

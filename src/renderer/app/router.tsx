@@ -9,6 +9,7 @@ const integrationTabs: RouteObject[] = [
   { path: 'operations', lazy: async () => ({ Component: (await tabs()).OperationsTabRoute }) },
   { path: 'connections', lazy: async () => ({ Component: (await tabs()).ConnectionsTabRoute }) },
   { path: 'health', lazy: async () => ({ Component: (await tabs()).HealthTabRoute }) },
+  { path: 'contract', lazy: async () => ({ Component: (await tabs()).ContractTabRoute }) },
   { path: 'activity', lazy: async () => ({ Component: (await tabs()).ActivityTabRoute }) },
   { path: 'definition', lazy: async () => ({ Component: (await tabs()).DefinitionTabRoute }) },
 ];
@@ -67,6 +68,10 @@ const pages: RouteObject[] = [
   {
     path: 'requests',
     lazy: async () => ({ Component: (await import('#renderer/features/requests/index.ts')).RequestsPage }),
+  },
+  {
+    path: 'requests/socket',
+    lazy: async () => ({ Component: (await import('#renderer/features/requests/index.ts')).SocketPage }),
   },
   {
     path: 'requests/environments/:id?',

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parcelDefinition } from './parcelDefinition.ts';
+import { answerGraphql } from './parcelGraph.ts';
 
 /** What the API was asked, in the order of arrival. */
 interface Received {
@@ -59,6 +60,8 @@ const answers: Record<string, Answer> = {
   'PUT /upload': ({ body }, response) => json(response, 200, { bytes: body.length }),
   'GET /reset': (_request, response) => void response.socket?.resetAndDestroy(),
   'GET /echo': ({ headers, url }, response) => json(response, 200, { headers, url }),
+  'POST /echo': ({ headers, url, body }, response) => json(response, 200, { headers, url, body }),
+  'POST /graphql': ({ body }, response) => void answerGraphql(body).then((answer) => json(response, 200, answer)),
   'GET /label': (_request, response) =>
     void response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(Buffer.from([0, 1, 2, 250])),
 };

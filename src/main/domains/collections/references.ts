@@ -32,7 +32,12 @@ export function savedAffected(
 export function savedNamed(r: Reader, actor: Actor, name: string): { method: string; url: string }[] {
   const named = sql`${savedRequests.name} = ${name} COLLATE NOCASE`;
   const { method, url } = savedRequests;
-  return r.select({ method, url }).from(savedRequests).where(and(standingRequests(actor), named)).limit(50).all();
+  return r
+    .select({ method, url })
+    .from(savedRequests)
+    .where(and(standingRequests(actor), named))
+    .limit(50)
+    .all();
 }
 
 /** Whether a saved request, also a deleted one that can come back, has a file in its body. */

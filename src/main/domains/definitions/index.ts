@@ -4,4 +4,4 @@ export { operationFacts } from './handOperations.ts';
 export { definitionFacts, importFacts } from './lifecycle.ts';
 export { reviewDefinition } from './review.ts';
 export { Uploads } from './uploads.ts';
-export { inspectDocument, openDefinitionWorkers } from './workers.ts';
+export { inspectDocument, type OpenDocument, openDefinitionWorkers, openDocument } from './workers.ts';

@@ -1,10 +1,10 @@
-import type { DefinitionReport, OperationDetail } from '#contract/openapi.ts';
-import { readingLimits } from '#core/openapi/index.ts';
+import type { DefinitionReport, OperationDetail, OperationSummary } from '#contract/openapi.ts';
+import { describeOperation, inspectDefinition, parseDefinition, readingLimits } from '#core/openapi/index.ts';
 import { WorkerPool, type WorkerPoolOptions, workerFile } from '#main/kernel/workerPool.ts';
 import type { Store } from '#main/store/index.ts';
 import { cancelled, tookTooLong, tookTooMuchMemory, workerEnded } from './faults.ts';
 import type { DefinitionJobs, DefinitionWorkerSetup } from './worker/definitionWorker.ts';
-import type { JobSource } from './worker/documentSource.ts';
+import { type JobSource, readDocument } from './worker/documentSource.ts';
 import { type DescribeJob, OpenDocuments } from './worker/documents.ts';
 import type { InspectJobs } from './worker/inspectWorker.ts';
 
@@ -65,4 +65,18 @@ export async function inspectDocument(
   } finally {
     await pool.close();
   }
+}
+
+/** A document that stays open. */
+export interface OpenDocument {
+  readonly report: DefinitionReport;
+  readonly operations: readonly OperationSummary[];
+  /** Throws DEFINITION_OPERATION_UNKNOWN. */
+  describe(key: string): OperationDetail;
+}
+
+/** Opens a document in this thread, for a command that has nothing else to do. Throws the faults of `definitionFaults`. */
+export async function openDocument(source: Parameters<typeof inspectDocument>[0]): Promise<OpenDocument> {
+  const parsed = parseDefinition((await readDocument(source)).decoded);
+  return { ...inspectDefinition(parsed), describe: (key) => describeOperation(parsed.document, key) };
 }

@@ -4,10 +4,11 @@ import type { draftProblem, RequestDraft } from '#contract/requests.ts';
 import type { schemaMatch } from '#contract/responses.ts';
 import type { StoredFile } from '#contract/transfer.ts';
 import { counted } from '#core/counted.ts';
-import { essence, isJson } from '#core/http/mediaType.ts';
+import { isJson } from '#core/http/mediaType.ts';
 import { mask } from '#core/http/secretJudge.ts';
 import { type JsonFault, jsonFault } from '#core/json/places.ts';
 import { findContent } from '#core/openapi/index.ts';
+import { declaredContent, declaredResponse, hasBody } from '#core/openapi/responses.ts';
 import type { OutboundResponse, StoredBody } from '#main/http/index.ts';
 import { validateAgainstSchema, validateJson } from '#main/kernel/validateSchema.ts';
 import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
@@ -171,11 +172,12 @@ async function matchSchema(
 ): Promise<SchemaMatch> {
   if (operation === null) return found('unchecked', 'The request belongs to no operation.');
   if (response.fault !== null) return found('unchecked', 'The body is incomplete.');
-  const declared = responseFor(operation, response.status);
+  const declared = declaredResponse(operation.responses, response.status);
   if (declared === undefined)
     return found('undeclared', `The operation does not declare the status ${response.status}.`);
-  if (response.body.bytes === 0 && declared.contents.length === 0) return found('matches', 'As declared: no body.');
-  const content = contentFor(declared.contents, response.contentType);
+  if (response.body.bytes === 0 && (declared.contents.length === 0 || !hasBody(operation.method, response.status)))
+    return found('matches', 'As declared: no body.');
+  const content = declaredContent(declared.contents, response.contentType);
   if (content === undefined)
     return found(
       'undeclared',
@@ -191,24 +193,7 @@ async function matchSchema(
 /** Longest JSON that is checked. */
 const checkedBytes = 5_000_000;
 
-type Contents = OperationDetail['responses'][number]['contents'];
-
-/** The exact status, then its class, then `default` (OpenAPI 3.1, Responses Object). */
-function responseFor({ responses }: OperationDetail, status: number) {
-  const names = [String(status), `${Math.floor(status / 100)}XX`, 'default'];
-  return names
-    .map((name) => responses.find((response) => response.status.toUpperCase() === name.toUpperCase()))
-    .find(Boolean);
-}
-
-/** The most specific declared media type that covers the given one. */
-function contentFor(contents: Contents, given: string): Contents[number] | undefined {
-  const type = given.split('/')[0] ?? '';
-  const wanted = [given, `${type}/*`, '*/*'];
-  return wanted.map((name) => contents.find(({ mediaType }) => essence(mediaType) === name)).find(Boolean);
-}
-
-type Schema = NonNullable<Contents[number]['schema']>;
+type Schema = NonNullable<OperationDetail['responses'][number]['contents'][number]['schema']>;
 
 async function judge(
   workers: Workers,

@@ -6,6 +6,7 @@ import type { Judge } from '#core/http/secretJudge.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { SetValues, Standpoint } from '#main/domains/environments/index.ts';
 import type { Facts } from '#main/facts/index.ts';
+import type { OutboundRequest } from '#main/http/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
@@ -18,7 +19,7 @@ import { createSchemaMatcher } from './checks.ts';
 import { composeRequest, writeRequest } from './compose.ts';
 import type { RequestsContext, RequestsPorts } from './context.ts';
 import { withKeptText } from './draftFiles.ts';
-import { type Exchanged, type ExchangeInput, exchange } from './exchange.ts';
+import { type Exchanged, type ExchangeInput, exchange, signedOutbound } from './exchange.ts';
 import { historyFacts } from './facts.ts';
 import { clearHistory, isSearch, listHistory, readRequest } from './history.ts';
 import { createInFlight } from './inFlight.ts';
@@ -29,7 +30,7 @@ import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
 import { createSessionValues } from './scriptValues.ts';
 import { searchHistory } from './searchHistory.ts';
-import { placeOf, type SendInput, sendRequest } from './send.ts';
+import { type Probed, placeOf, probeRequest, type SendInput, sendRequest } from './send.ts';
 import { sentRequests } from './table.ts';
 import { concernsFiles } from './writeBody.ts';
 
@@ -38,6 +39,14 @@ export interface RequestsApi {
   compose(actor: Actor, draft: RequestDraft): Promise<Composed>;
   /** Sends a draft and records what came back. Throws what `sendRequest` throws. */
   send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<SentRequest>;
+  /** The same for who sends many: only what `keeps` says is recorded. */
+  probe(
+    actor: Actor,
+    input: SendInput & { readonly keeps: (outcome: Probed['outcome']) => boolean },
+    signal?: AbortSignal,
+  ): Promise<Probed>;
+  /** A draft's request with its credentials, for what speaks another protocol than HTTP afterwards. */
+  outboundOf(actor: Actor, draft: RequestDraft): Promise<OutboundRequest>;
   /** The body behind an address that `bodyAddress` gave; null where there is none, or no longer. */
   openBody: Downloads['open'];
   /** Takes over a file that a person chose as a body. Throws FORBIDDEN or FILE_NOT_KEPT. */
@@ -74,6 +83,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     groupChain: ports.groupChain,
     isFileSaved: ports.isFileSaved,
     savedNamed: ports.savedNamed,
+    cookies: ports.cookies,
     files: createKeptFiles(paths.files, now),
     inFlight: createInFlight(),
     schemaMatcher: createSchemaMatcher(),
@@ -120,6 +130,8 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     api: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
       send: (actor, input, signal) => sendRequest(context, actor, input, signal),
+      probe: (actor, input, signal) => probeRequest(context, actor, input, signal),
+      outboundOf: (actor, draft) => signedOutbound(context, actor, draft),
       openBody: downloads.open,
       keepFile: async (actor, bytes) => {
         requireRole(actor, 'editor');

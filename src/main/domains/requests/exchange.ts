@@ -12,7 +12,7 @@ import {
   signConnected,
 } from '#main/domains/connections/index.ts';
 import { createRedactor, type OutboundRequest } from '#main/http/index.ts';
-import type { Actor } from '#main/kernel/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { WireRequest, WireResponse } from '#main/scripts/index.ts';
 import { bodyText, checkResponse, wireResponse } from './checkResponse.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
@@ -213,6 +213,7 @@ function outboundOf(prepared: PreparedRequest, request: SignedRequest): Outbound
   const { filled, built, connection, destinations, outgoing, bodyHasSecrets } = prepared;
   const seconds = (value: number | null) => (value === null ? undefined : value * 1000);
   const settings = settingsOf(filled, []);
+  const here = 'this request, or its folder or collection';
   const hosts = connection && [...connection.allowedHosts, ...(destinations?.foreign ?? [])];
   return {
     ...request,
@@ -220,15 +221,37 @@ function outboundOf(prepared: PreparedRequest, request: SignedRequest): Outbound
     bodyHasSecrets: bodyHasSecrets || built.typed.some(({ place }) => place === 'body'),
     ...(hosts === null ? {} : { allowedHosts: hosts }),
     timeouts: {
-      connectMs: seconds(settings.connectSeconds) ?? 15_000,
-      responseMs: seconds(settings.responseSeconds) ?? 0,
+      connectMs: seconds(settings.connectSeconds),
+      responseMs: seconds(settings.responseSeconds),
       totalMs: seconds(settings.timeoutSeconds),
     },
+    limitOwners: { connectMs: here, responseMs: here, totalMs: here },
+    ...(settings.httpVersion !== null && { httpVersion: settings.httpVersion }),
     redirects: { follow: settings.followRedirects, max: settings.maxRedirects },
     policy: 'person',
     overflow: 'truncate',
     incomplete: 'keep',
   };
+}
+
+/** The jar of the environment, or of the tenant; undefined where cookies are not used. */
+async function jarOf({ cookies }: Pick<RequestsContext, 'cookies'>, actor: Actor, { filled }: PreparedRequest) {
+  return filled.useCookies === false ? undefined : cookies.jarFor(actor, filled.environmentId ?? '');
+}
+
+/**
+ * A draft's request with its credentials and cookies, for what begins as a request and then speaks otherwise. Throws what `sendRequest`
+ * throws before anything is sent.
+ */
+export async function signedOutbound(
+  context: RequestsContext,
+  actor: Actor,
+  draft: RequestDraft,
+): Promise<OutboundRequest> {
+  requireRole(actor, 'editor');
+  const prepared = await prepareRequest(context, actor, draft, { readBytes: sentFileBytes, values: 'read' });
+  const { signed } = await sign(context, actor, prepared);
+  return { ...outboundOf(prepared, signed), cookies: await jarOf(context, actor, prepared) };
 }
 
 /** Sends, and compares what comes back with what the operation declares. A fault of the network is an outcome too. */
@@ -242,6 +265,7 @@ async function transmit(
 ): Promise<Pick<Sent, 'request' | 'headers' | 'outcome'>> {
   let request = signed;
   let written: Sent['headers'] | null = null;
+  const cookies = await jarOf(context, actor, prepared);
   const progress = {
     ...(live && { onHead: live.onHead, onData: live.onData }),
     onRequest: (headers: [name: string, value: string][]) => {
@@ -250,7 +274,7 @@ async function transmit(
   };
   const outbound = (given: SignedRequest) => {
     request = given;
-    return { ...outboundOf(prepared, given), progress };
+    return { ...outboundOf(prepared, given), cookies, progress };
   };
   // Where nothing was written, what was given is shown.
   const sent = (outcome: Outcome) => ({ request, headers: written ?? request.headers, outcome });

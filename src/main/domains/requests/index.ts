@@ -8,4 +8,4 @@ export { createKeptFiles } from './keptFiles.ts';
 export type { Standing } from './prepare.ts';
 export { discard, redactDraft } from './record.ts';
 export { createSessionValues, ScriptValues } from './scriptValues.ts';
-export { sendRequest } from './send.ts';
+export { type Probed, sendRequest } from './send.ts';

@@ -19,7 +19,7 @@ export const settingDefaults = {
   followRedirects: true,
   /** Redirects that are followed, here and by a copied command. */
   maxRedirects: 10,
-  connectSeconds: 15,
+  connectSeconds: null,
   responseSeconds: null,
   timeoutSeconds: null,
   httpVersion: null,
@@ -39,7 +39,7 @@ export function settingsOf(draft: RequestSettings, chain: readonly GroupDefaults
   return {
     followRedirects: first('followRedirects') ?? settingDefaults.followRedirects,
     maxRedirects: first('maxRedirects') ?? settingDefaults.maxRedirects,
-    connectSeconds: first('connectSeconds') ?? settingDefaults.connectSeconds,
+    connectSeconds: first('connectSeconds'),
     responseSeconds: first('responseSeconds'),
     timeoutSeconds: first('timeoutSeconds'),
     httpVersion: first('httpVersion'),

@@ -272,7 +272,15 @@ export function recordRequest(context: RequestsContext, actor: Actor, sent: Sent
   return shownRequest(row);
 }
 
-function seenBy({ outcome }: Sent, at: number): Parameters<typeof recordUse>[2] {
+/** Writes down that a connection was used by a request which is not kept itself. */
+export function recordUseAlone(context: RequestsContext, actor: Actor, sent: Pick<Sent, 'prepared' | 'outcome'>): void {
+  const { connection } = sent.prepared;
+  if (connection === null) return;
+  context.store.record((w) => recordUse(w, connection, seenBy(sent, context.now())));
+  context.facts.signal('connectionUsed', actor.tenantId, [connection.id]);
+}
+
+function seenBy({ outcome }: Pick<Sent, 'outcome'>, at: number): Parameters<typeof recordUse>[2] {
   if (!('response' in outcome)) return { at, status: null, own: false };
   const { status, redirects } = outcome.response;
   return { at, status, own: !redirects.some((hop) => hop.credentialsDropped) };

@@ -4,8 +4,8 @@ import type { Standpoint } from '#main/domains/environments/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { RequestsContext } from './context.ts';
 import { keepDraft } from './draftFiles.ts';
-import { exchange } from './exchange.ts';
-import { discard, recordRequest, redactDraft, refuseKnownId } from './record.ts';
+import { type Exchanged, exchange } from './exchange.ts';
+import { discard, type Outcome, recordRequest, recordUseAlone, redactDraft, refuseKnownId } from './record.ts';
 import { concernsFiles } from './writeBody.ts';
 
 export interface SendInput {
@@ -23,9 +23,49 @@ export interface SendInput {
 export function sendRequest(
   context: RequestsContext,
   actor: Actor,
-  { id, draft, confirmed }: SendInput,
+  input: SendInput,
   signal?: AbortSignal,
 ): Promise<SentRequest> {
+  return sendAnd(context, actor, input, signal, (_exchanged, record) => record());
+}
+
+/** What a request brought, for who asked many at once. */
+export interface Probed {
+  readonly outcome: Outcome;
+  /** It is in the history. */
+  readonly recorded: boolean;
+}
+
+/**
+ * Sends a draft as `sendRequest` does, and records it only where `keeps` says so of what came back: what sends many would drive out of
+ * the history what people sent. That the connection was used is known either way. Throws what `sendRequest` throws.
+ */
+export function probeRequest(
+  context: RequestsContext,
+  actor: Actor,
+  { keeps, ...input }: SendInput & { readonly keeps: (outcome: Outcome) => boolean },
+  signal?: AbortSignal,
+): Promise<Probed> {
+  return sendAnd(context, actor, input, signal, async (exchanged, record) => {
+    const { outcome } = exchanged;
+    const recorded = keeps(outcome);
+    if (recorded) await record();
+    else {
+      recordUseAlone(context, actor, exchanged);
+      await discard(outcome);
+    }
+    return { outcome, recorded };
+  });
+}
+
+/** Sends a draft; `then` is what becomes of the outcome, whose body is gone where it throws. */
+function sendAnd<T>(
+  context: RequestsContext,
+  actor: Actor,
+  { id, draft, confirmed }: SendInput,
+  signal: AbortSignal | undefined,
+  then: (exchanged: Exchanged, record: () => Promise<SentRequest>) => Promise<T>,
+): Promise<T> {
   requireRole(actor, 'editor');
   return context.inFlight.run(actor, id, signal, async (stop, live) => {
     refuseKnownId(context.store.read, actor, id);
@@ -34,11 +74,14 @@ export function sendRequest(
     const input = { draft, confirmed, values, info, onScriptFault: 'stop' as const };
     return exchange(context, actor, input, { signal: stop, live }, async (exchanged) => {
       const { prepared, request, outcome } = exchanged;
-      try {
+      const record = async () => {
         const kept = concernsFiles(draft.body)
           ? await keepDraft(context, actor, prepared, request.secrets)
           : redactDraft(draft, { judge: prepared.judge, secrets: request.secrets });
         return recordRequest(context, actor, { id, ...exchanged, kept, eventTimes: live.eventTimes });
+      };
+      try {
+        return await then(exchanged, record);
       } catch (error) {
         await discard(outcome);
         throw error;

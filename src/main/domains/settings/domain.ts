@@ -45,7 +45,7 @@ export function readSettings(r: Reader): StoredSettings {
     ...defaultSettings,
     ...stored,
     retention: mergedWith(retention, stored.retention),
-    network: mergedWith(network, stored.network),
+    network: mergedWith({ ...network, proxyMode: modeOf(stored.network) }, stored.network),
   };
   const { success, data, error } = settingsSchema.safeParse(merged);
   if (success) return data;
@@ -53,6 +53,12 @@ export function readSettings(r: Reader): StoredSettings {
   for (const path of damaged) setDefault(merged, path);
   return { ...settingsSchema.parse(merged), ...told(damaged.join(', ')) };
 }
+
+const { proxyUrl } = settingsSchema.shape.network.shape;
+
+/** Older versions had a proxy where there was an address, and no choice besides. */
+const modeOf = (network: unknown): Settings['network']['proxyMode'] =>
+  isObject(network) && proxyUrl.safeParse(network.proxyUrl).data ? 'manual' : 'none';
 
 const mergedWith = (defaults: object, given: unknown): unknown =>
   given === undefined ? defaults : isObject(given) ? { ...defaults, ...given } : given;
@@ -111,7 +117,14 @@ function networkAfter(
   before: Settings['network'],
   given: Given<NetworkChange>,
 ): Settings['network'] {
-  return keepProxyPassword(w, kernel, actor, before, splitNetwork({ ...before, ...withoutUndefined(given) }));
+  const change = { proxyMode: modeAfter(before, given), ...withoutUndefined(given) };
+  return keepProxyPassword(w, kernel, actor, before, splitNetwork({ ...before, ...change }));
+}
+
+/** An address that is given without a choice is meant, and the one that is taken away was. */
+function modeAfter({ proxyMode }: Settings['network'], { proxyUrl }: Given<NetworkChange>) {
+  if (proxyUrl === undefined) return proxyMode;
+  return proxyUrl === null ? (proxyMode === 'manual' ? 'none' : proxyMode) : 'manual';
 }
 
 /** Each setting under its name with its group's, such as `network.proxyUrl`. */

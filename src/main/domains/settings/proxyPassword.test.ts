@@ -65,7 +65,13 @@ describe('user name and password of the proxy', () => {
     const { client } = await testConsole();
     const { network } = await client.settings.get();
     await client.settings.update({
-      network: { ...network, proxyUrl: `http://127.0.0.1:${port}`, proxyUsername: 'ada', proxyPassword: password },
+      network: {
+        ...network,
+        proxyMode: 'manual',
+        proxyUrl: `http://127.0.0.1:${port}`,
+        proxyUsername: 'ada',
+        proxyPassword: password,
+      },
     });
     const sent = await client.requests.send({
       id: crypto.randomUUID() as never,

@@ -19,7 +19,10 @@ const holderRow = 'proxyPassword';
 
 /** The password is sealed for one proxy and one user name: it never goes to another that is entered later. */
 function ownerOf(tenant: Actor['tenantId'], { proxyUrl, proxyUsername }: Network): SecretOwner {
-  const id = JSON.stringify([URL.parse(proxyUrl ?? '')?.origin ?? '', proxyUsername ?? '']);
+  const url = URL.parse(proxyUrl ?? '');
+  // Schemes besides those of the web have no origin.
+  const place = url?.origin === 'null' ? `${url.protocol}//${url.host}` : (url?.origin ?? '');
+  const id = JSON.stringify([place, proxyUsername ?? '']);
   return { tenantId: tenant, table: 'settings', id, field: 'proxyPassword' };
 }
 

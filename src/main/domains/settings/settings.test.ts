@@ -226,3 +226,27 @@ describe('the password of a proxy', () => {
     expect([rows(), (await client.get()).network.proxyPasswordKept]).toEqual([0, false]);
   });
 });
+
+describe('the choice of a proxy', () => {
+  test('is the address where an older version kept one, and follows an address that is given alone', async () => {
+    const { keep, read, client } = await rig();
+    keep({ network: { proxyUrl: 'http://p.test:1' } });
+    expect(read().network.proxyMode).toBe('manual');
+    const modes = [];
+    for (const network of [
+      { proxyUrl: null },
+      { proxyUrl: 'socks5://ada:pw@p.test:1' },
+      { proxyMode: 'system' as const },
+      { proxyUrl: null },
+    ])
+      modes.push((await client.update({ network })).network.proxyMode);
+    expect(modes).toEqual(['none', 'manual', 'system', 'system']);
+  });
+
+  test('keeps the passwords of two SOCKS proxies apart', async () => {
+    const { client } = await rig();
+    await client.update({ network: { proxyUrl: 'socks5://ada:canary-4711@one.test' } });
+    const { network } = await client.update({ network: { proxyUrl: 'socks5://two.test' } });
+    expect([network.proxyUrl, network.proxyPasswordKept]).toEqual(['socks5://two.test', false]);
+  });
+});

@@ -78,6 +78,7 @@ const tabs = [
   { path: '/operations', label: 'Operations' },
   { path: '/connections', label: 'Connections' },
   { path: '/health', label: 'Health' },
+  { path: '/contract', label: 'Contract' },
   { path: '/activity', label: 'Activity' },
   { path: '/definition', label: 'Definition' },
 ];

@@ -58,9 +58,12 @@ export function useCollections() {
 
 const noneFound: ReadonlySet<string> = new Set();
 
-/** Ids of what the console finds by a text, also in descriptions; those of the text before until it has answered. */
+const searchPauseMs = 200;
+
+/** Ids of what the console finds by a text, also in descriptions; none until it has answered, a moment after the last letter. */
 export function useCollectionSearch(text: string): ReadonlySet<string> {
-  const input = text === '' ? skipToken : { text: text.slice(0, 200) };
+  const [asked] = useDebouncedValue(text, searchPauseMs);
+  const input = text === '' || asked !== text ? skipToken : { text: text.slice(0, 200) };
   const { data } = useQuery(orpc.collections.search.queryOptions({ input }));
   return useMemo(() => (data === undefined ? noneFound : new Set(data.items.map(({ id }) => id))), [data]);
 }
@@ -183,12 +186,13 @@ export function useBodyText(id: ExchangeId, limit: number, { isJson, enabled }: 
   });
 }
 
-async function readText(id: ExchangeId, limit: number, signal: AbortSignal): Promise<string> {
+/** The beginning of a kept body as text, up to `limit` bytes. */
+export async function readText(id: ExchangeId, limit: number, signal?: AbortSignal): Promise<string> {
   const pieces: string[] = [];
   let offset = 0;
   for (;;) {
     const length = Math.min(bodyPieceBytes, limit - offset);
-    const piece = await client.requests.body({ id, offset, length, as: 'text' }, { signal });
+    const piece = await client.requests.body({ id, offset, length, as: 'text' }, signal && { signal });
     pieces.push(piece.data);
     if (piece.next === null || piece.next >= limit || piece.next <= offset) return pieces.join('');
     offset = piece.next;

@@ -1,4 +1,15 @@
-import { Button, FileButton, Group, NumberInput, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import {
+  Button,
+  Fieldset,
+  FileButton,
+  NumberInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  Switch,
+  TagsInput,
+  Textarea,
+} from '@mantine/core';
 import { IconFileCertificate } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type NetworkChange, networkChange, type Settings } from '#contract/settings.ts';
@@ -6,8 +17,8 @@ import { settingWords } from '#core/settings/words.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, FormActions, FormFault, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
 import { Loading } from '#renderer/ui/Loading.tsx';
-import { PasswordField } from '#renderer/ui/PasswordField.tsx';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
+import { ProxyFields, proxyIsMissing } from './ProxyFields.tsx';
 import { ofGroup, useSettings, useUpdateSettings } from './queries.ts';
 import classes from './settings.module.css';
 
@@ -21,10 +32,8 @@ export function NetworkSection() {
   return <NetworkForm key={saves} saved={settings.data.network} onSaved={() => setSaves(saves + 1)} />;
 }
 
-type Network = Settings['network'];
-
-/** Proxy, certificates and time limit; they hold for every request, also for imports and checks. */
-function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
+/** Proxy, certificates, time limits and version of HTTP; they hold for every request, also for imports and checks. */
+function NetworkForm({ saved, onSaved }: { saved: Settings['network']; onSaved(): void }) {
   const update = useUpdateSettings();
   const initialValues: NetworkChange = { ...saved, proxyPassword: undefined };
   const form = useForm({
@@ -45,24 +54,7 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
   return (
     <Form form={form} guard>
       <Stack gap="md" maw={640}>
-        <TextInput
-          label="Proxy"
-          description="For example http://proxy.example:3128, also with user name and password. Leave empty to connect directly."
-          value={draft.proxyUrl ?? ''}
-          error={errorOf('proxyUrl')}
-          spellCheck={false}
-          onChange={(event) => change({ proxyUrl: event.currentTarget.value.trim() || null })}
-        />
-        <ProxyCredentials saved={saved} form={form} />
-        <TagsInput
-          label={settingWords.bypass}
-          description="Hosts to connect to directly, for example intranet.example or *.example.com."
-          disabled={draft.proxyUrl === null}
-          value={draft.noProxy}
-          error={errorOf('noProxy')}
-          acceptValueOnBlur
-          onChange={(noProxy) => change({ noProxy })}
-        />
+        <ProxyFields saved={saved} form={form} />
         <Textarea
           label={settingWords.authorities}
           description="PEM, in addition to those the system trusts, for example your organisation's own."
@@ -87,22 +79,27 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
           splitChars={[',']}
           onChange={(certificateExceptions) => change({ certificateExceptions })}
         />
-        <NumberInput
-          label="Timeout"
-          description="Total time for a request, in seconds. A request can set its own."
-          min={1}
-          max={3_600}
-          allowDecimal={false}
-          value={draft.timeoutSeconds}
-          error={errorOf('timeoutSeconds')}
-          onChange={(value) => change({ timeoutSeconds: typeof value === 'number' ? value : 0 })}
+        <TimeLimits form={form} />
+        <Select
+          label="Version of HTTP"
+          description="For requests that choose none themselves."
+          allowDeselect={false}
+          data={[...versions]}
+          value={draft.httpVersion}
+          onChange={(_value, option) => change({ httpVersion: option?.value ?? 'auto' })}
+        />
+        <Switch
+          label={settingWords.keepCookies}
+          description="Cookies of responses are kept in the vault and sent along with later requests to their hosts."
+          checked={draft.keepCookies}
+          onChange={(event) => change({ keepCookies: event.currentTarget.checked })}
         />
         <FormFault form={form} />
         <FormActions
           form={form}
           action="Save"
           justify="flex-start"
-          disabled={!unsaved || Object.keys(form.fields.errors).length > 0}
+          disabled={!unsaved || proxyIsMissing(draft) || Object.keys(form.fields.errors).length > 0}
         >
           <Button variant="default" disabled={!unsaved} onClick={form.reset}>
             Discard changes
@@ -113,38 +110,50 @@ function NetworkForm({ saved, onSaved }: { saved: Network; onSaved(): void }) {
   );
 }
 
-interface ProxyCredentialsProps {
-  saved: Network;
-  form: SaveForm<NetworkChange, unknown>;
-}
+const versions = [
+  { value: 'auto', label: 'Automatic: HTTP/2 where the host offers it' },
+  { value: '1.1', label: 'HTTP/1.1' },
+  { value: '2', label: 'HTTP/2' },
+] as const;
 
-/** User name and password for the proxy. The password goes into the vault and is never shown again. */
-function ProxyCredentials({ saved, form: { values, set, errorOf } }: ProxyCredentialsProps) {
-  const isSame = values.proxyUrl === saved.proxyUrl && values.proxyUsername === saved.proxyUsername;
-  const isKept = saved.proxyPasswordKept && isSame && values.proxyPassword !== null;
+const limits = [
+  ['connectSeconds', 'Connecting', 'DNS, TCP, proxy'],
+  ['tlsSeconds', 'TLS handshake', 'Empty: no own limit'],
+  ['responseSeconds', 'First byte', 'Empty: no limit'],
+  ['idleSeconds', 'Pause in a body', 'Empty: no limit'],
+] as const;
+
+/** How long a request may take, in all and by phase. */
+function TimeLimits({ form: { values, set, errorOf } }: { form: SaveForm<NetworkChange, unknown> }) {
+  const shared = { min: 1, max: 3_600, allowDecimal: false };
   return (
-    <Group grow align="flex-start">
-      <TextInput
-        label="Proxy user name"
-        description="Leave empty if the proxy needs none."
-        disabled={values.proxyUrl === null}
-        value={values.proxyUsername ?? ''}
-        error={errorOf('proxyUsername')}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => set({ proxyUsername: event.currentTarget.value || null })}
-      />
-      <PasswordField
-        label="Proxy password"
-        description={isKept ? 'Kept in the vault for this proxy and user name.' : 'Will be kept in the vault.'}
-        disabled={values.proxyUrl === null}
-        placeholder={isKept ? 'Kept. Type to replace' : ''}
-        value={values.proxyPassword ?? ''}
-        error={errorOf('proxyPassword')}
-        autoComplete="new-password"
-        onChange={(event) => set({ proxyPassword: event.currentTarget.value || undefined })}
-      />
-    </Group>
+    <Fieldset legend="Time limits in seconds">
+      <Stack gap="sm">
+        <NumberInput
+          {...shared}
+          label="Timeout"
+          description="Total time for a request. A request can set its own."
+          value={values.timeoutSeconds}
+          error={errorOf('timeoutSeconds')}
+          onChange={(value) => set({ timeoutSeconds: typeof value === 'number' ? value : 0 })}
+        />
+        <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
+          {limits.map(([name, label, description]) => (
+            <NumberInput
+              {...shared}
+              key={name}
+              label={label}
+              description={description}
+              value={values[name] ?? ''}
+              error={errorOf(name)}
+              onChange={(value) =>
+                set({ [name]: typeof value === 'number' ? value : name === 'connectSeconds' ? 0 : null })
+              }
+            />
+          ))}
+        </SimpleGrid>
+      </Stack>
+    </Fieldset>
   );
 }
 

@@ -30,6 +30,8 @@ export interface CodeEditorProps {
   language?: CodeLanguage;
   /** Offers property names and listed values in JSON. Keep the object stable between renders. */
   schema?: JsonSchema | undefined;
+  /** Highlighting, completion and hover of a language beside the usual ones. Keep it stable between renders. */
+  support?: Extension | undefined;
   /** Underlined at their places, and the first one is written below. */
   problems?: readonly CodeProblem[];
   placeholder?: string;
@@ -50,6 +52,7 @@ export function CodeEditor({
   onChange,
   language = 'json',
   schema,
+  support,
   problems = none,
   placeholder,
   required,
@@ -69,13 +72,14 @@ export function CodeEditor({
         dark,
         wrap,
         schema,
+        support,
         placeholder,
         invalid,
         describedBy: id,
         variables,
         problems: () => latest.current,
       }),
-    [label, language, dark, wrap, schema, placeholder, invalid, id, variables],
+    [label, language, dark, wrap, schema, support, placeholder, invalid, id, variables],
   );
   const { host, view } = useCodeMirror({ value, extensions, onChange });
   useEffect(() => {

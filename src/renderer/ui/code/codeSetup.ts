@@ -11,7 +11,7 @@ import {
   indentOnInput,
   syntaxHighlighting,
 } from '@codemirror/language';
-import { linter, lintGutter, lintKeymap } from '@codemirror/lint';
+import { type Diagnostic, linter, lintGutter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension, Prec, StateEffect } from '@codemirror/state';
 import {
@@ -25,6 +25,7 @@ import {
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { essence } from '#core/http/mediaType.ts';
+import { jsonTemplateFault } from '#core/json/templates.ts';
 import type { JsonSchema } from '#core/jsonSchema/schema.ts';
 import { type CodeProblem, diagnosticsOf } from './problems.ts';
 import { schemaCompletion } from './schemaCompletion.ts';
@@ -36,6 +37,8 @@ interface CodeOptions {
   dark: boolean;
   wrap: boolean;
   schema?: JsonSchema | undefined;
+  /** What a language beside the usual ones adds. */
+  support?: Extension | undefined;
   placeholder?: string | undefined;
   invalid?: boolean | undefined;
   describedBy?: string | undefined;
@@ -52,7 +55,7 @@ const lintPauseMs = 150;
 
 /** Faults of the syntax and problems from elsewhere, underlined together. */
 function problemLinter(options: CodeOptions): Extension {
-  const syntax = options.language === 'json' ? jsonParseLinter() : () => [];
+  const syntax = options.language === 'json' ? jsonLinter() : () => [];
   return linter(
     (view) => {
       const own = view.state.doc.toString().trim() === '' ? [] : syntax(view);
@@ -65,6 +68,19 @@ function problemLinter(options: CodeOptions): Extension {
         update.transactions.some((one) => one.effects.some((effect) => effect.is(problemsChanged))),
     },
   );
+}
+
+/** Faults of JSON, in which variables may stand for values. */
+function jsonLinter(): (view: EditorView) => Diagnostic[] {
+  const plain = jsonParseLinter();
+  return (view) => {
+    const text = view.state.doc.toString();
+    if (!text.includes('{{')) return plain(view);
+    const fault = jsonTemplateFault(text);
+    if (fault === null) return [];
+    const from = Math.min(fault.offset, view.state.doc.length);
+    return [{ from, to: from, severity: 'error', message: fault.message }];
+  };
 }
 
 /** Ctrl/Cmd-Enter belongs to the page (it sends); the editor must not take it for a new line. */
@@ -107,6 +123,7 @@ export function editorExtensions(options: CodeOptions): Extension {
       ? jsonLanguage.data.of({ autocomplete: schemaCompletion(options.schema) })
       : [],
     options.variables == null ? [] : variableSupport(options.variables),
+    options.support ?? [],
     options.placeholder === undefined ? [] : placeholder(options.placeholder),
     EditorState.tabSize.of(2),
     keymap.of([
@@ -145,6 +162,7 @@ const highlight = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: shade('blue', 9, 3) },
   { tag: [tags.string, tags.special(tags.string)], color: shade('teal', 9, 3) },
   { tag: [tags.number, tags.bool, tags.null, tags.keyword, tags.atom], color: shade('grape', 9, 3) },
+  { tag: [tags.variableName, tags.attributeName], color: shade('pink', 9, 3) },
   { tag: [tags.comment, tags.meta], color: 'var(--mantine-color-dimmed)' },
   { tag: tags.invalid, color: shade('red', 9, 4) },
 ]);

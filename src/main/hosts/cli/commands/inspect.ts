@@ -13,11 +13,16 @@ import type { Output } from '../output.ts';
 
 /** Says what a document needs; changes nothing. */
 export async function inspect(output: Output, place: string, options: DocumentOptions): Promise<void> {
-  const document = isUrl(place) ? { ...(await fetched(place)), ...options } : await readDocument(place, options);
+  const document = await documentAt(place, options);
   const report = await inspectDocument(document).catch(async (error: unknown) =>
     inspectDocument({ ...document, root: await chooseRoot(error) }),
   );
   output.result(forPrograms(report), forPersons(report));
+}
+
+/** A document of a file, a folder, an archive, stdin or a URL. Throws what reading and fetching throw. */
+export async function documentAt(place: string, options: DocumentOptions) {
+  return isUrl(place) ? { ...(await fetched(place)), ...options } : readDocument(place, options);
 }
 
 const fetched = async (url: string) => ({ bytes: await fetchDocument(url, nodeHost('cli').version) });

@@ -1,3 +1,4 @@
+import type { RequestAuth } from '#contract/requestParts.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { counted } from '#core/counted.ts';
 import { typeOfFile } from '#core/curl/content.ts';
@@ -18,37 +19,65 @@ export function draftOfCurl(text: string): PastedRequest | null {
 
 /** What of a command is a request here; its files are empty. */
 export function draftOfRead(read: ReadCurl): RequestDraft {
-  const { method, url, headers, body, auth, options } = read;
-  const parameters = [...headers, ...authHeaders(auth)].map(({ name, value }) => ({
-    name,
-    in: 'header' as const,
-    value,
-    enabled: true,
-  }));
-  const { followRedirects, timeoutSeconds } = options;
+  const { method, url, body, auth, options } = read;
+  const token = auth?.kind === 'awsSigV4' ? read.headers.find(isSessionToken) : undefined;
+  const headers = read.headers.filter((header) => header !== token);
+  const { followRedirects, maxRedirects, timeoutSeconds, connectTimeoutSeconds, httpVersion } = options;
   return {
     ...blankDraft(),
     method,
     url,
-    parameters,
+    auth: authOf(auth, url, token?.value ?? ''),
+    parameters: headers.map(({ name, value }) => ({ name, in: 'header' as const, value, enabled: true })),
     body: bodyOf(body),
     followRedirects,
-    timeoutSeconds: timeoutSeconds === undefined ? null : Math.min(Math.max(1, Math.round(timeoutSeconds)), 3_600),
+    maxRedirects: maxRedirects === undefined ? null : Math.min(Math.round(maxRedirects), 50),
+    connectSeconds: wholeSeconds(connectTimeoutSeconds),
+    timeoutSeconds: wholeSeconds(timeoutSeconds),
+    httpVersion: httpVersion === '1.1' || httpVersion === '2' ? httpVersion : null,
   };
 }
 
-/** The credentials that are a header; the others are noted. */
-function authHeaders(auth: CurlAuth | null): ReadCurl['headers'] {
-  if (auth?.kind === 'bearer') return [{ name: 'Authorization', value: `Bearer ${auth.token}` }];
-  if (auth?.kind !== 'basic' && auth?.kind !== 'any') return [];
-  const bytes = new TextEncoder().encode(`${auth.username}:${auth.password}`);
-  return [{ name: 'Authorization', value: `Basic ${btoa(String.fromCharCode(...bytes))}` }];
+const wholeSeconds = (seconds: number | undefined): number | null =>
+  seconds === undefined ? null : Math.min(Math.max(1, Math.round(seconds)), 3_600);
+
+const isSessionToken = ({ name }: { name: string }): boolean => name.toLowerCase() === 'x-amz-security-token';
+
+/** The credentials of a command as those that a person types; what the console cannot do is noted, and nothing is sent. */
+function authOf(auth: CurlAuth | null, url: string, sessionToken: string): RequestAuth {
+  switch (auth?.kind) {
+    case 'basic':
+    case 'any':
+      return { kind: 'basic', username: auth.username, password: auth.password };
+    case 'digest':
+      return { kind: 'digest', username: auth.username, password: auth.password };
+    case 'bearer':
+      return { kind: 'bearer', token: auth.token, prefix: 'Bearer' };
+    case 'awsSigV4': {
+      const { accessKeyId, secretAccessKey } = auth;
+      return isAmazon(auth)
+        ? { kind: 'awsSigV4', accessKeyId, secretAccessKey, sessionToken, ...awsScope(auth.scope, url) }
+        : { kind: 'connection' };
+    }
+    default:
+      return { kind: 'connection' };
+  }
+}
+
+/** Other providers put names of their own into the signature. */
+const isAmazon = ({ scope }: { scope: string }): boolean => /^aws(:amz)?(:|$)/i.test(scope);
+
+/** Region and service as the command names them, else as the host does: `service.region.amazonaws.com` (curl's manual). */
+function awsScope(scope: string, url: string): { region: string; service: string } {
+  const [, , region = '', service = ''] = scope.split(':');
+  const [first = '', second = ''] = URL.parse(url)?.hostname.split('.') ?? [];
+  return { region: region || second, service: service || first };
 }
 
 function notesOn({ body, auth, options, unsupported }: ReadCurl, more: number): string[] {
   const files = filesOf(body);
   const elsewhere = settingWords(options);
-  const left = [...unsupported, ...authWords(auth), ...partWords(body)];
+  const left = [...unsupported, ...authWords(auth)];
   return [
     ...(more === 0 ? [] : [`${counted(more, 'more request')} in the command, which were left out`]),
     ...(left.length === 0 ? [] : [`Not taken over: ${left.join(', ')}`]),
@@ -58,8 +87,8 @@ function notesOn({ body, auth, options, unsupported }: ReadCurl, more: number): 
 }
 
 function authWords(auth: CurlAuth | null): string[] {
-  if (auth?.kind === 'awsSigV4') return ['--aws-sigv4, for which a connection of type AWS signature serves'];
-  return auth !== null && ['digest', 'ntlm', 'negotiate'].includes(auth.kind) ? [`--${auth.kind}`] : [];
+  if (auth?.kind === 'awsSigV4') return isAmazon(auth) ? [] : [`--aws-sigv4 ${auth.scope}, which is not Amazon's`];
+  return auth?.kind === 'ntlm' || auth?.kind === 'negotiate' ? [`--${auth.kind}`] : [];
 }
 
 /** What the command sets for this request alone, and the console for all. */
@@ -84,18 +113,10 @@ function settingWords(options: CurlOptions): string[] {
     ...(caCertificate === undefined ? [] : [`--cacert ${caCertificate}`]),
     ...(certificate === undefined ? [] : [`--cert ${certificate.split(':')[0]}`]),
     ...(resolve === undefined ? [] : resolve.map((each) => `--resolve ${each}`)),
-    ...(httpVersion === undefined || httpVersion === '1.1' ? [] : [`HTTP/${httpVersion}`]),
+    ...(httpVersion === undefined || httpVersion === '1.1' || httpVersion === '2' ? [] : [`HTTP/${httpVersion}`]),
     ...(unixSocket === undefined ? [] : [`--unix-socket ${unixSocket}`]),
     ...(cookieFile === undefined ? [] : [`cookies of ${cookieFile}`]),
   ];
-}
-
-/** Types of text parts, which a form here does not have. */
-function partWords(body: CurlContent | null): string[] {
-  if (body?.kind !== 'form') return [];
-  return body.fields.flatMap(({ name, file, contentType }) =>
-    file === null && contentType !== null ? [`the type ${contentType} of ${name}`] : [],
-  );
 }
 
 function filesOf(body: CurlContent | null): string[] {
@@ -119,6 +140,7 @@ function bodyOf(body: CurlContent | null): RequestDraft['body'] {
           name,
           value,
           enabled: true,
+          ...(file === null && contentType !== null && { mediaType: contentType }),
           ...(file !== null && {
             file: { name: '', mediaType: contentType ?? typeOfFile(fileName ?? file), data: '' },
           }),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { RequestDraft } from '#contract/requests.ts';
 import { createJudge } from '#core/http/secretJudge.ts';
 import { blankDraft } from './draft.ts';
 import { withoutSecrets } from './keptDraft.ts';
@@ -30,6 +31,50 @@ test('keeps no value that is likely to be a secret', () => {
   expect(JSON.stringify(kept)).not.toContain(canary);
   expect(kept.url).toBe('https://user:••••@example.com/a?api_key=••••&page=2');
   expect(hidden).toEqual(['password', 'api_key', 'Authorization', 'sid', 'access_token']);
+});
+
+test.each<[string, Partial<RequestDraft>]>([
+  ['a password', { auth: { kind: 'basic', username: 'ada', password: canary } }],
+  ['a token', { auth: { kind: 'bearer', token: canary, prefix: 'Bearer' } }],
+  ['an API key', { auth: { kind: 'apiKey', in: 'query', name: 'k', value: canary } }],
+  [
+    'keys of AWS',
+    {
+      auth: {
+        kind: 'awsSigV4',
+        accessKeyId: 'AKIDEXAMPLE',
+        secretAccessKey: canary,
+        sessionToken: canary,
+        region: 'eu-west-1',
+        service: 's3',
+      },
+    },
+  ],
+  ['a variable', { variables: [{ name: 'apiToken', value: canary, enabled: true }] }],
+  ['a script', { scripts: { before: `pm.variables.set('password', '${canary}9f8e7d6c5b4a3928');`, after: '' } }],
+])('keeps no secret of %s that was typed', (_what, typed) => {
+  const { draft: kept, hidden } = withoutSecrets({ ...blankDraft(), ...typed }, createJudge());
+  expect(JSON.stringify(kept)).not.toContain(canary);
+  expect(hidden).not.toEqual([]);
+});
+
+test('keeps what names a variable, tests, settings, and what parts of a form say', () => {
+  const draft: RequestDraft = {
+    ...blankDraft(),
+    auth: { kind: 'bearer', token: '{{apiToken}}', prefix: 'Bearer' },
+    httpVersion: '2',
+    connectSeconds: 4,
+    variables: [{ name: 'town', value: 'Bergen', enabled: true }],
+    assertions: [{ enabled: true, subject: 'status', expression: '', operator: 'equals', value: '200' }],
+    captures: [{ enabled: true, variable: 'id', subject: 'jsonPath', expression: '$.id' }],
+    scripts: { before: '', after: "pm.test('ok', () => pm.response.to.be.ok);" },
+    body: {
+      kind: 'form',
+      mediaType: 'multipart/form-data',
+      fields: [{ name: 'row', value: '{}', mediaType: 'application/json', description: 'A row', enabled: true }],
+    },
+  };
+  expect(withoutSecrets(draft, createJudge())).toEqual({ draft, hidden: [] });
 });
 
 test('keeps ordinary values', () => {

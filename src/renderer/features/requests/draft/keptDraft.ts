@@ -102,10 +102,8 @@ export function withoutSecrets(draft: RequestDraft, judge: Judge): { draft: Requ
 function withoutFiles(body: RequestDraft['body']): RequestDraft['body'] {
   if (body.kind === 'file') return body.stored === undefined ? { ...body, name: '', data: '' } : { ...body, data: '' };
   if (body.kind !== 'form') return body;
-  const fields = body.fields.map(({ name, value, enabled, file }) => ({
-    name,
-    value,
-    enabled,
+  const fields = body.fields.map(({ file, ...field }) => ({
+    ...field,
     ...(file?.stored !== undefined && { file: { ...file, data: '' } }),
   }));
   return { ...body, fields };

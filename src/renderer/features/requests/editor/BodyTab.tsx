@@ -1,50 +1,46 @@
-import { Button, Group, Select, Text } from '@mantine/core';
-import { useMemo } from 'react';
-import type { MediaContent, OperationDetail } from '#contract/openapi.ts';
+import { Button, Group, Loader, Select, Text } from '@mantine/core';
+import { IconIndentIncrease } from '@tabler/icons-react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import type { MediaContent } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
-import { essence, isForm } from '#core/http/mediaType.ts';
-import { findContent } from '#core/openapi/bodyContent.ts';
+import { bodyFor } from '#core/openapi/sampleRequest.ts';
 import { CodeEditor, type CodeProblem, languageOfMediaType } from '#renderer/ui/code/index.ts';
-import { bodyFor, isFile } from '../draft/draft.ts';
 import classes from '../requests.module.css';
 import { useShownProblems, useWorkbench } from '../workbench.ts';
+import { beautifierOf, chosenType, declaredContent, turned, typeOf, typeOptions } from './bodyTypes.ts';
 import { FileBody } from './FileBody.tsx';
 import { FormFields } from './FormFields.tsx';
-import { GraphqlBody } from './GraphqlBody.tsx';
+
+/** GraphQL's own grammar and checks are large, and few requests need them. */
+const GraphqlBody = lazy(async () => ({ default: (await import('./graphql/GraphqlBody.tsx')).GraphqlBody }));
 
 type Body = RequestDraft['body'];
 
-const none = 'none';
-const graphql = 'GraphQL';
-const usualTypes = [
-  'application/json',
-  'application/x-www-form-urlencoded',
-  'multipart/form-data',
-  'application/xml',
-  'application/yaml',
-  'text/plain',
-  'application/octet-stream',
-];
-
-/** The body: none, text in an editor that knows the schema, or a form with files. */
+/** The body: none, text in an editor that knows the schema, a form with files, a file, or GraphQL. */
 export function BodyTab() {
   const { draft, change, detail } = useWorkbench();
-  const { body } = draft;
-  const mediaType = typeOf(body);
+  const { body, method } = draft;
   const contents = detail?.requestBody?.contents ?? [];
-  const content = body.kind === 'none' || body.kind === 'graphql' ? undefined : findContent(contents, mediaType);
+  const content = declaredContent(contents, body);
+  const chosen = chosenType(contents, body);
   const set = (next: Body) => change({ body: next });
+  const turn = (type: string) => {
+    const next = turned(body, type, contents, detail);
+    // A query in a body is sent by POST (GraphQL over HTTP, section 5.4).
+    change({ body: next, ...(next.kind === 'graphql' && /^(GET|HEAD)$/i.test(method) && { method: 'POST' }) });
+  };
   return (
     <>
-      <Group gap="xs" p="xs" wrap="nowrap">
+      <Group gap="xs" p="xs">
         <Select
           size="xs"
           aria-label="Body type"
-          w={260}
-          data={typeOptions(contents, nameOfType(contents, mediaType))}
-          value={nameOfType(contents, mediaType)}
+          w={220}
+          data={typeOptions(contents, chosen)}
+          value={chosen}
           allowDeselect={false}
-          onChange={(type) => set(turned(body, type ?? none, contents, detail))}
+          maxDropdownHeight={340}
+          onChange={(type) => turn(type ?? typeOf(body))}
         />
         {detail?.requestBody?.required && body.kind === 'none' ? (
           <Text size="xs" c="dimmed">
@@ -56,11 +52,16 @@ export function BodyTab() {
             Generate sample
           </Button>
         )}
+        {body.kind === 'text' ? <Beautify body={body} onChange={set} /> : null}
       </Group>
       <NotKept body={body} />
       {body.kind === 'text' ? <TextBody body={body} content={content} onChange={set} /> : null}
       {body.kind === 'form' ? <FormFields body={body} onChange={set} /> : null}
-      {body.kind === 'graphql' ? <GraphqlBody body={body} onChange={set} /> : null}
+      {body.kind === 'graphql' ? (
+        <Suspense fallback={<Loader size="sm" m="md" aria-label="The editor is loading" />}>
+          <GraphqlBody body={body} onChange={set} />
+        </Suspense>
+      ) : null}
       {body.kind === 'file' ? <FileBody body={body} onChange={set} /> : null}
       {body.kind === 'none' ? (
         <Text size="sm" c="dimmed" px="sm">
@@ -71,8 +72,40 @@ export function BodyTab() {
   );
 }
 
-const typeOf = (body: Body): string =>
-  body.kind === 'none' ? none : body.kind === 'graphql' ? graphql : body.mediaType;
+interface BeautifyProps {
+  body: Extract<Body, { kind: 'text' }>;
+  onChange(body: Body): void;
+}
+
+/** Writes JSON or XML over lines; says so where it is none. */
+function Beautify({ body, onChange }: BeautifyProps) {
+  const [refused, setRefused] = useState<string | null>(null);
+  const beautifier = beautifierOf(body.mediaType);
+  if (beautifier === null) return null;
+  const beautify = () => {
+    const text = beautifier.format(body.text);
+    setRefused(text === null ? body.text : null);
+    if (text !== null) onChange({ kind: 'text', mediaType: body.mediaType, text });
+  };
+  return (
+    <>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        leftSection={<IconIndentIncrease size={14} aria-hidden />}
+        disabled={body.text.trim() === ''}
+        onClick={beautify}
+      >
+        Beautify
+      </Button>
+      {refused === body.text ? (
+        <Text size="xs" c="var(--mantine-color-error)" role="alert">
+          This is not valid {beautifier.name}, so it was left as it is.
+        </Text>
+      ) : null}
+    </>
+  );
+}
 
 /** Says which secrets of the body were left out when it was kept. */
 function NotKept({ body }: { body: Body }) {
@@ -120,51 +153,4 @@ function TextBody({ body, content, onChange }: TextBodyProps) {
       />
     </div>
   );
-}
-
-/** The name under which the operation declares a type, which may be a range that holds it. */
-function nameOfType(contents: readonly MediaContent[], mediaType: string): string {
-  const found = mediaType === none || mediaType === graphql ? undefined : findContent(contents, mediaType);
-  return found !== undefined && essence(found.mediaType).includes('*') ? found.mediaType : mediaType;
-}
-
-function typeOptions(contents: readonly MediaContent[], current: string) {
-  const declared = contents.map((one) => one.mediaType);
-  const others = [...usualTypes, ...(current === none || current === graphql ? [] : [current])].filter(
-    (type) => !declared.includes(type),
-  );
-  const own = declared.length === 0 ? [] : [{ group: 'Of the operation', items: declared }];
-  return [
-    {
-      group: 'Body',
-      items: [
-        { value: none, label: 'No body' },
-        { value: graphql, label: graphql },
-      ],
-    },
-    ...own,
-    { group: 'Others', items: [...new Set(others)] },
-  ];
-}
-
-/** The body as another type; text stays text, and a declared type begins with its sample where nothing was written. */
-function turned(body: Body, type: string, contents: readonly MediaContent[], detail: OperationDetail | null): Body {
-  if (type === none) return { kind: 'none' };
-  if (type === graphql)
-    return body.kind === 'graphql' ? body : { kind: 'graphql', query: '', variables: '', operationName: null };
-  const content = findContent(contents, type);
-  const written = body.kind === 'text' && body.text.trim() !== '';
-  if (isForm(type)) {
-    if (body.kind === 'form') return { ...body, mediaType: type };
-    return content === undefined || detail === null
-      ? { kind: 'form', mediaType: type, fields: [] }
-      : bodyFor(content, detail.definitions);
-  }
-  if (isFile(type)) {
-    return body.kind === 'file' ? { ...body, mediaType: type } : { kind: 'file', mediaType: type, name: '', data: '' };
-  }
-  if (written) return { kind: 'text', mediaType: type, text: body.text };
-  return content === undefined || detail === null
-    ? { kind: 'text', mediaType: type, text: '' }
-    : bodyFor(content, detail.definitions);
 }

@@ -10,6 +10,7 @@ import {
 import classes from '../requests.module.css';
 import { VariableInput } from '../variables/VariableInput.tsx';
 import { useWorkbench } from '../workbench.ts';
+import { ContentTypeHint } from './ContentTypeHint.tsx';
 import { ParameterRow } from './ParameterRow.tsx';
 
 /** Path and query parameters: those that the operation declares as a form, others as pairs. */
@@ -71,6 +72,7 @@ export function HeadersTab() {
         </div>
       )}
       <ExtraPairs place="header" title="Headers" declared={namesIn('header')} names={usualHeaders} />
+      <ContentTypeHint />
       <ExtraPairs place="cookie" title="Cookies" declared={namesIn('cookie')} />
     </Stack>
   );

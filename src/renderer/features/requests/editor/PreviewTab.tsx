@@ -58,8 +58,20 @@ export function PreviewTab() {
   );
 }
 
+/** What fields without a name of their own are called. */
+const fieldWords: Readonly<Record<string, string>> = {
+  url: 'URL',
+  server: 'Server',
+  body: 'Body',
+  variables: 'Variables of GraphQL',
+  auth: 'Auth',
+  headers: 'Headers',
+};
+
 function Problems({ composed }: { composed: Composed }) {
   if (composed.problems.length === 0) return null;
+  // A variable that is missing in several places of a field is said once.
+  const said = new Map(composed.problems.map((problem) => [`${problem.field}:${problem.message}`, problem]));
   const wrong = composed.problems.some((problem) => problem.severity === 'error');
   return (
     <Notice
@@ -69,9 +81,9 @@ function Problems({ composed }: { composed: Composed }) {
       title={wrong ? 'Fix this before sending' : 'Check this before sending'}
     >
       <List size="sm">
-        {composed.problems.map((problem) => (
-          <List.Item key={`${problem.field}:${problem.message}`}>
-            <b>{problem.field}</b>: {problem.message}
+        {[...said].map(([key, { field, message }]) => (
+          <List.Item key={key}>
+            <b>{fieldWords[field] ?? field}</b>: {message}
           </List.Item>
         ))}
       </List>

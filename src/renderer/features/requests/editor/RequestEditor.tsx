@@ -1,19 +1,27 @@
-import { NumberInput, Stack, Switch, Tabs, Text } from '@mantine/core';
+import { Loader, Tabs } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { type FocusEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type FocusEvent, lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { RequestDraft } from '#contract/requests.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
-import { countSent } from '../draft/parameters.ts';
 import { ProductionBand } from '../environments/ProductionBand.tsx';
 import classes from '../requests.module.css';
-import { useShownProblems, useWorkbench } from '../workbench.ts';
+import { useWorkbench } from '../workbench.ts';
 import { AuthTab } from './AuthTab.tsx';
+import { isByHand } from './auth/authKinds.ts';
 import { BodyTab } from './BodyTab.tsx';
+import { TestsTab } from './checks/TestsTab.tsx';
+import { EditorTabList } from './EditorTabList.tsx';
+import { inheritedFrom, useGroupsAbove } from './inherited.ts';
 import { HeadersTab, ParamsTab } from './ParameterTabs.tsx';
 import { PreviewTab } from './PreviewTab.tsx';
 import { RequestBar, RequestTitle, SentTo } from './RequestHead.tsx';
 import { SavedNotes } from './SavedNotes.tsx';
 import { ServerFields } from './ServerFields.tsx';
+import { SettingsFields } from './SettingsFields.tsx';
+import { VariablesTab } from './VariablesTab.tsx';
+
+/** The grammar of JavaScript is large, and few requests have scripts. */
+const ScriptsTab = lazy(async () => ({ default: (await import('./scripts/ScriptsTab.tsx')).ScriptsTab }));
 
 /** The request: where it goes, what it carries, and how it will look. */
 export function RequestEditor() {
@@ -21,7 +29,6 @@ export function RequestEditor() {
   const [chosen, setChosen] = useState({ key, tab: firstTab(draft) });
   if (chosen.key !== key) setChosen({ key, tab: firstTab(draft) });
   useHotkeys([['mod+Enter', send]], [], true);
-  const errors = useShownProblems().filter((problem) => problem.severity === 'error').length;
   const frame = useRef<HTMLDivElement>(null);
   const open = useEffectEvent((field: string) => setChosen({ key, tab: tabOf(field, draft) ?? chosen.tab }));
   useEffect(() => {
@@ -59,27 +66,7 @@ export function RequestEditor() {
         className={classes.tabs}
         keepMounted={false}
       >
-        <Tabs.List className={classes.tabList} aria-label="Parts of the request">
-          <Tabs.Tab value="params" rightSection={count(countSent(draft.parameters, ['path', 'query', 'querystring']))}>
-            Params
-          </Tabs.Tab>
-          <Tabs.Tab value="headers" rightSection={count(countSent(draft.parameters, ['header', 'cookie']))}>
-            Headers
-          </Tabs.Tab>
-          <Tabs.Tab value="body" rightSection={draft.body.kind === 'none' ? null : <Dot label="has a body" />}>
-            Body
-          </Tabs.Tab>
-          <Tabs.Tab
-            value="auth"
-            rightSection={draft.connectionId === null ? null : <Dot label="a connection is chosen" />}
-          >
-            Auth
-          </Tabs.Tab>
-          <Tabs.Tab value="preview" rightSection={count(errors, 'var(--mantine-color-error)')}>
-            Preview
-          </Tabs.Tab>
-          <Tabs.Tab value="options">Options</Tabs.Tab>
-        </Tabs.List>
+        <EditorTabList chosen={chosen.tab} onChoose={(tab) => setChosen({ key, tab })} />
         <Tabs.Panel value="params" className={classes.tabPanel}>
           <ParamsTab />
         </Tabs.Panel>
@@ -95,6 +82,17 @@ export function RequestEditor() {
         <Tabs.Panel value="preview" className={classes.fillPanel}>
           <PreviewTab />
         </Tabs.Panel>
+        <Tabs.Panel value="variables" className={classes.tabPanel}>
+          <VariablesTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="tests" className={classes.tabPanel}>
+          <TestsTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="scripts" className={classes.fillPanel}>
+          <Suspense fallback={<Loader size="sm" m="md" aria-label="The editor is loading" />}>
+            <ScriptsTab />
+          </Suspense>
+        </Tabs.Panel>
         <Tabs.Panel value="options" className={classes.tabPanel}>
           <OptionsTab />
         </Tabs.Panel>
@@ -108,9 +106,15 @@ const firstTab = ({ method, body }: RequestDraft): string =>
   body.kind !== 'none' && method !== 'GET' && method !== 'HEAD' ? 'body' : 'params';
 
 /** The tab that a field is in; none for those above the tabs. */
-function tabOf(field: string, { parameters, body }: RequestDraft): string | undefined {
+function tabOf(field: string, { parameters, body, auth }: RequestDraft): string | undefined {
   if (field === 'url' || field === 'server') return undefined;
-  if (field === 'body' || (body.kind === 'form' && body.fields.some(({ name }) => name === field))) return 'body';
+  if (
+    field === 'body' ||
+    field === 'variables' ||
+    (body.kind === 'form' && body.fields.some(({ name }) => name === field))
+  )
+    return 'body';
+  if (field === 'auth' && isByHand(auth)) return 'auth';
   const place = parameters.find(({ name }) => name === field)?.in;
   return place === 'header' || place === 'cookie' ? 'headers' : 'params';
 }
@@ -125,40 +129,16 @@ function focusField(root: HTMLElement | null, field: string): boolean {
   return input?.contains(document.activeElement) === true;
 }
 
-/** Null where there is none: a tab leaves room for any element. */
-function count(of: number, color = 'dimmed') {
-  if (of === 0) return null;
-  return (
-    <Text span size="xs" fw={600} c={color}>
-      {of}
-    </Text>
-  );
-}
-
-function Dot({ label }: { label: string }) {
-  return <span role="img" aria-label={label} className={classes.dot} />;
-}
-
-/** How this request is sent: redirects and its time limit. */
+/** How this request is sent. */
 function OptionsTab() {
   const { draft, change } = useWorkbench();
+  const above = useGroupsAbove(draft.groupId);
   return (
-    <Stack gap="md" maw={420}>
-      <Switch
-        label="Follow redirects"
-        description="Credentials are dropped when a redirect leads to another origin."
-        checked={draft.followRedirects !== false}
-        onChange={(event) => change({ followRedirects: event.currentTarget.checked ? null : false })}
-      />
-      <NumberInput
-        label="Timeout"
-        description="In seconds. Leave empty for the one in Settings."
-        min={1}
-        max={3_600}
-        allowDecimal={false}
-        value={draft.timeoutSeconds ?? ''}
-        onChange={(value) => change({ timeoutSeconds: typeof value === 'number' ? value : null })}
-      />
-    </Stack>
+    <SettingsFields
+      settings={draft}
+      mayInherit={draft.groupId !== null}
+      inherited={inheritedFrom(above).settings}
+      onChange={change}
+    />
   );
 }

@@ -1,12 +1,13 @@
 import { ActionIcon, Anchor, Badge, Button, Group, Menu, Select, Text, Tooltip } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
-import { IconDots, IconPlayerStopFilled, IconRestore, IconSend } from '@tabler/icons-react';
+import { IconDots, IconPlayerStopFilled, IconPlugConnected, IconRestore, IconSend } from '@tabler/icons-react';
 import { type ClipboardEvent, Fragment, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { GroupId } from '#contract/common.ts';
 import { useMay } from '#renderer/session/session.ts';
 import { toastNote } from '#renderer/ui/toasts.tsx';
 import { groupsAbove } from '../collections/collectionRows.ts';
+import { CookiesItem } from '../cookies/CookiesDialog.tsx';
 import { queryAsParameters } from '../draft/addressQuery.ts';
 import { draftOfCurl } from '../draft/curlDraft.ts';
 import { isNewRequest, newAddress } from '../draft/loadedDraft.ts';
@@ -57,6 +58,10 @@ export function RequestTitle() {
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconRestore size={14} />} onClick={reset}>
             Reset
+          </Menu.Item>
+          <CookiesItem />
+          <Menu.Item component={Link} to="/requests/socket" leftSection={<IconPlugConnected size={14} aria-hidden />}>
+            WebSocket…
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -1,0 +1,93 @@
+import type { CookieList } from '#contract/cookies.ts';
+import type { CookieJar } from '#main/http/index.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import type { Domain } from '#main/kernel/domain.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+import type { BrowserJar } from './browserJar.ts';
+import { type CookiesContext, Jars } from './jars.ts';
+import { cookieJars } from './table.ts';
+
+interface CookiesPorts {
+  /** Cookies are kept and sent at all. */
+  readonly keepsCookies: () => boolean;
+}
+
+export interface CookiesApi {
+  /** The jar for a request: the tenant's own, or that of an environment by its id; undefined where cookies are not kept. */
+  jarFor(actor: Actor, jar?: string): Promise<CookieJar | undefined>;
+}
+
+/** Cookies that responses set, for each tenant and environment. */
+export function createCookies(kernel: Kernel, ports: CookiesPorts): Domain<'cookies', CookiesApi> {
+  const context: CookiesContext = { ...kernel, ...ports };
+  const jars = new Jars(context);
+  const ended = kernel.vault.onLocked(() => jars.lock());
+  return {
+    name: 'cookies',
+    routes: {
+      list: (actor, { jar }) => list(jars, context, actor, jar),
+      set: (actor, { jar, cookie, replaces }) =>
+        change(jars, context, actor, jar, (cookies) => cookies.set(cookie, replaces)),
+      remove: (actor, { jar, cookie }) => change(jars, context, actor, jar, (cookies) => cookies.remove(cookie)),
+      clear: (actor, { jar, domain }) => clear(jars, context, actor, { jar, domain }),
+    },
+    api: { jarFor: (actor, jar = '') => jarFor(jars, context, actor, jar) },
+    tables: [{ table: cookieJars, travels: 'none', kept: 'untilDeleted', past: [{ at: cookieJars.updatedAt }] }],
+    facts: [],
+    jobs: [],
+    onTenantRemoved: (tenantId) => jars.forgetTenant(tenantId),
+    close: () => {
+      ended();
+      jars.save();
+    },
+  };
+}
+
+async function list(jars: Jars, context: CookiesContext, { tenantId }: Actor, jar: string): Promise<CookieList> {
+  const { cookies, why } = await jars.get({ tenantId, jar });
+  return { cookies: cookies.list(), kept: why === null ? 'vault' : 'memory', why, enabled: context.keepsCookies() };
+}
+
+/** Changes a jar as a person asks. Throws FORBIDDEN, and INVALID where browsers would refuse a cookie. */
+async function change(
+  jars: Jars,
+  context: CookiesContext,
+  actor: Actor,
+  jar: string,
+  work: (cookies: BrowserJar) => void,
+): Promise<CookieList> {
+  requireRole(actor, 'editor');
+  const open = await jars.get({ tenantId: actor.tenantId, jar });
+  work(open.cookies);
+  jars.changed(open);
+  jars.save();
+  return list(jars, context, actor, jar);
+}
+
+/** Removes the cookies of a domain, or all, then also those that cannot be opened. Throws FORBIDDEN. */
+async function clear(
+  jars: Jars,
+  context: CookiesContext,
+  actor: Actor,
+  { jar, domain }: { readonly jar: string; readonly domain: string | null },
+): Promise<CookieList> {
+  requireRole(actor, 'editor');
+  if (domain === null) jars.giveUp(await jars.get({ tenantId: actor.tenantId, jar }));
+  return change(jars, context, actor, jar, (cookies) => cookies.clear(domain));
+}
+
+async function jarFor(
+  jars: Jars,
+  { keepsCookies }: CookiesContext,
+  { tenantId }: Actor,
+  jar: string,
+): Promise<CookieJar | undefined> {
+  if (!keepsCookies()) return undefined;
+  const open = await jars.get({ tenantId, jar });
+  return {
+    cookiesFor: (url) => open.cookies.cookiesFor(url),
+    keep: (url, lines) => {
+      if (open.cookies.keep(url, lines)) jars.changed(open);
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { ContractTab } from './ContractTab.tsx';

@@ -9,8 +9,8 @@ import classes from './testResults.module.css';
 
 interface TestResultsViewProps {
   tests: TestResults;
-  /** Leads to the scripts of the request; absent where there is no way. */
-  onScripts?: (() => void) | undefined;
+  /** Leads to the scripts of the request, or of the collection or folder that it names; absent where there is no way. */
+  onScripts?: ((of: string) => void) | undefined;
 }
 
 /** What the checks, captures and scripts of a request came to. */
@@ -125,7 +125,7 @@ function ScriptFault({ fault: { phase, of, kind, message, line }, onScripts }: S
         {line === null ? '' : `, line ${line}`}
       </Text>
       {onScripts === undefined ? null : (
-        <Button size="xs" variant="default" mt={8} onClick={onScripts}>
+        <Button size="xs" variant="default" mt={8} onClick={() => onScripts(of)}>
           Open the scripts
         </Button>
       )}

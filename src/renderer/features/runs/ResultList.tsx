@@ -42,8 +42,14 @@ export function ResultList({ id, filter, isRunning, iterates }: ResultListProps)
   const toggle = (number: number) =>
     setOpen((now) => (now.has(number) ? new Set([...now].filter((one) => one !== number)) : new Set([...now, number])));
   return (
-    <div ref={rows.frame} className={classes.list} onKeyDown={moveFocus}>
-      <div className={classes.canvas} role="feed" aria-label="Results" style={{ height: rows.height }}>
+    <div ref={rows.frame} className={classes.list}>
+      <div
+        className={classes.canvas}
+        role="feed"
+        aria-label="Results"
+        style={{ height: rows.height }}
+        onKeyDown={moveFocus}
+      >
         {rows.items.map(({ index, start, key }) => {
           const result = source.at(index);
           const name = result === undefined ? 'Loading' : `${result.name}, ${outcomeWords[result.outcome].label}`;
@@ -80,7 +86,7 @@ export function ResultList({ id, filter, isRunning, iterates }: ResultListProps)
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-line]')];
-  const at = lines.findIndex((line) => line === event.target);
+  const at = lines.findIndex((line) => line.contains(event.target instanceof Node ? event.target : null));
   const next = step === undefined || at < 0 ? undefined : lines[at + step];
   if (next === undefined) return;
   event.preventDefault();

@@ -159,8 +159,8 @@ function NoRuns({ filtered }: { filtered: boolean }) {
     );
   return (
     <EmptyState icon={<IconPlayerPlay size={24} />} title="No runs yet">
-      Choose “Run…” in the menu of a collection, a folder or several requests. They are sent one after the other, and their
-      checks are counted here.
+      Choose “Run…” in the menu of a collection, a folder or several requests. They are sent one after the other, and
+      their checks are counted here.
       <br />
       <Anchor component={Link} to="/requests" size="sm" mt={8} underline="always">
         Go to requests

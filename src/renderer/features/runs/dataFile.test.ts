@@ -14,7 +14,14 @@ test('CSV has its names in the first line, and only the first rows are shown', (
 });
 
 test('rows of JSON may lack names of others; values that are no text are written as JSON', () => {
-  expect(json([{ a: 1 }, { b: [true] }])).toEqual({ columns: ['a', 'b'], rows: [['1', ''], ['', '[true]']], total: 2 });
+  expect(json([{ a: 1 }, { b: [true] }])).toEqual({
+    columns: ['a', 'b'],
+    rows: [
+      ['1', ''],
+      ['', '[true]'],
+    ],
+    total: 2,
+  });
 });
 
 test.each([['[1]'], ['{'], ['[]']])('%s has no preview', (text) => {

@@ -1,6 +1,7 @@
 import { Anchor, Button, Group, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
-import { IconFileImport, IconFolderPlus, IconFolders } from '@tabler/icons-react';
+import { IconFileImport, IconFolderPlus, IconFolders, IconPlayerPlay } from '@tabler/icons-react';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { Link } from 'react-router';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useMay, useSession } from '#renderer/session/session.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
@@ -73,6 +74,16 @@ export function Collections(props: CollectionsProps) {
           >
             Import
           </Button>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            component={Link}
+            to="/requests/runs"
+            leftSection={<IconPlayerPlay size={14} aria-hidden />}
+          >
+            Runs
+          </Button>
         </div>
       ) : null}
       {tree.rows.length === 0 ? (
@@ -140,8 +151,7 @@ function Tree({ address, onOpen, changed, may, data, tree }: TreeProps) {
       requestAnimationFrame(() => setMenu({ node: row, ...placeOf(element.current, `${id}-${tree.at}`) }));
     else if (!may) return;
     else if (command.does === 'move') commands.step(row, command.step);
-    else if (isForLine(command))
-      commands[command.does](row);
+    else if (isForLine(command)) commands[command.does](row);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement) return;

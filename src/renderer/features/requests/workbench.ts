@@ -11,7 +11,7 @@ import { declaredSecrets } from '#core/openapi/declaredSecrets.ts';
 import { useActiveEnvironment } from '#renderer/entities/environment/environments.ts';
 import { client } from '#renderer/platform/client.ts';
 import { readFault } from '#renderer/ui/readFault.ts';
-import { confirmHost } from './draft/confirmSending.ts';
+import { confirmHost, confirmProduction } from './draft/confirmSending.ts';
 import { keepAnswer, useKeptDraft, withoutSecrets } from './draft/keptDraft.ts';
 import type { LoadedDraft, RequestAddress } from './draft/loadedDraft.ts';
 import {

@@ -21,7 +21,7 @@ test('a Postman collection is reviewed, imported with its secret, sent, exported
   await test.step('the review counts, and leaving it changes nothing', async () => {
     const found = dialog.dialog.getByRole('list', { name: 'What was found' });
     await expect(found).toContainText('Parcel desk · 3 requests, 1 folder');
-    await expect(dialog.dialog.getByRole('radio', { name: /^Keep them in the vault/ })).toBeChecked();
+    await expect(dialog.dialog.getByRole('radio', { name: /^Keep it in the vault/ })).toBeChecked();
     await expect(dialog.dialog).not.toContainText(parcelKey);
     await dialog.dialog.getByRole('button', { name: 'Choose another' }).click();
     await dialog.drop({ name: 'parcels.json', text: parcelCollection(api.origin) });

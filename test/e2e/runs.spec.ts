@@ -84,7 +84,7 @@ test('a run that waits is cancelled, and the palette starts one of a folder', as
   await visit('/requests/runs');
   await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible();
   await dialog.dropOnWindow({ name: 'parcels.json', text: parcelCollection(api.origin) });
-  await dialog.dialog.getByRole('radio', { name: 'Leave them out' }).check();
+  await dialog.dialog.getByRole('radio', { name: 'Leave it out' }).check();
   await dialog.confirm();
   await expect(page.getByRole('heading', { level: 1, name: 'Parcel desk' })).toBeVisible();
   await page.getByRole('link', { name: 'Requests', exact: true }).first().click();

@@ -22,9 +22,11 @@ export function TestResultsView({ tests, onScripts }: TestResultsViewProps) {
         <ScriptFault key={`${fault.phase} ${fault.of}`} fault={fault} onScripts={onScripts} />
       ))}
       {results.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          No check was made.
-        </Text>
+        faults.length > 0 ? null : (
+          <Text size="sm" c="dimmed">
+            No check was made.
+          </Text>
+        )
       ) : (
         <Part title={countWords(tests)}>
           <ul className={classes.list} aria-label="Checks">
@@ -116,12 +118,12 @@ interface ScriptFaultProps extends Pick<TestResultsViewProps, 'onScripts'> {
 function ScriptFault({ fault: { phase, of, kind, message, line }, onScripts }: ScriptFaultProps) {
   const when = phase === 'before' ? 'before the request' : 'after the response';
   return (
-    <Notice color="red" failed title={`The script ${when} ${limits[kind]}`}>
+    <Notice role="status" color="red" failed title={`The script ${when} ${limits[kind]}`}>
       <Text size="sm" className={classes.message}>
         {message}
       </Text>
       <Text size="sm" mt={4}>
-        {of}
+        In {of}
         {line === null ? '' : `, line ${line}`}
       </Text>
       {onScripts === undefined ? null : (

@@ -1,4 +1,5 @@
 import { Button, Group, Radio, Select, Stack, Text } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { exportFormats } from '#contract/collections.ts';
@@ -68,7 +69,7 @@ export function ExportCollectionDialog({ group, onClose }: ExportCollectionDialo
         {written.error === null ? null : <ErrorNotice error={written.error} title="Couldn’t export it" />}
         {written.data === undefined ? null : (
           <>
-            <Notice role="status" color="teal" title="The file is saved">
+            <Notice role="status" color="teal" icon={<IconCheck aria-hidden />} title="The file is saved">
               Some of the collection cannot be written in this format.
             </Notice>
             <NoteList title="What is left out or changed" notes={written.data.notes} />

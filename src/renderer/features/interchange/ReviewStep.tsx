@@ -160,15 +160,23 @@ interface SecretChoiceProps {
 }
 
 function SecretChoice({ count, keeps, onChange }: SecretChoiceProps) {
+  const isOne = count === 1;
   return (
     <Radio.Group
-      label={`${counted(count, 'secret')} ${count === 1 ? 'is' : 'are'} in it`}
+      label={`${counted(count, 'secret')} ${isOne ? 'is' : 'are'} in it`}
       value={keeps ? 'keep' : 'leave'}
       onChange={(value) => onChange(value === 'keep')}
     >
       <Stack gap={6} mt={6}>
-        <Radio value="keep" label="Keep them in the vault as secret variables" />
-        <Radio value="leave" label="Leave them out" description="The requests then lack them until you enter them." />
+        <Radio
+          value="keep"
+          label={isOne ? 'Keep it in the vault as a secret variable' : 'Keep them in the vault as secret variables'}
+        />
+        <Radio
+          value="leave"
+          label={isOne ? 'Leave it out' : 'Leave them out'}
+          description={`The requests then lack ${isOne ? 'it' : 'them'} until you enter ${isOne ? 'it' : 'them'}.`}
+        />
       </Stack>
     </Radio.Group>
   );

@@ -25,6 +25,8 @@ export function DataField({ form }: { form: RunForm }) {
         placeholder="Choose a file"
         accept=".csv,.json,.txt,.tsv,text/csv,application/json"
         leftSection={<IconFile size={16} aria-hidden />}
+        // The placeholder of a button has not the contrast that the one of a field has.
+        styles={{ placeholder: { color: 'var(--mantine-color-dimmed)' } }}
         clearable
         clearButtonProps={{ 'aria-label': 'Remove the data file' }}
         value={file}

@@ -103,7 +103,7 @@ function Facts({ run }: { run: Run }) {
   return (
     <Group gap="md">
       <AllRuns />
-      <span role="status">
+      <span role="status" style={{ display: 'inline-flex' }}>
         <StatusBadge {...badgeOf(run)} />
       </span>
       <Text size="sm">

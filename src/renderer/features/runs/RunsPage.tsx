@@ -40,7 +40,7 @@ const columns: Column<Run>[] = [
     optional: true,
     cell: ({ skipped }) => skipped.toLocaleString('en'),
   },
-  { id: 'took', title: 'Took', width: '110px', align: 'end', leastWindow: 760, cell: (run) => <Took run={run} /> },
+  { id: 'took', title: 'Took', width: '110px', align: 'end', leastWindow: 900, cell: (run) => <Took run={run} /> },
   { id: 'at', title: 'Started', width: '130px', cell: ({ startedAt }) => <RelativeTime at={startedAt} /> },
 ];
 

@@ -20,7 +20,8 @@ export interface StartRunDialogProps {
 }
 
 interface RunValues {
-  environmentId: EnvironmentId | null;
+  /** `active` is the one that is chosen beside requests, which may be known later than the dialog. */
+  environmentId: EnvironmentId | 'active' | null;
   variables: GivenVariable[];
   data: DataFile | null;
   /** Empty counts as the default. */
@@ -69,7 +70,7 @@ function useRunForm({ target, options }: RunSubject, onClose: () => void): RunFo
   const queries = useQueryClient();
   const active = useActiveEnvironment().active?.id ?? null;
   const initialValues: RunValues = {
-    environmentId: options === undefined ? active : options.environmentId,
+    environmentId: options === undefined ? 'active' : options.environmentId,
     variables: Object.entries(options?.variables ?? {}).map(([name, value]) => ({ name, value })),
     data: null,
     iterations: options?.iterations ?? '',
@@ -80,8 +81,9 @@ function useRunForm({ target, options }: RunSubject, onClose: () => void): RunFo
   return useForm<RunValues, ReturnType<typeof runOptions.parse>, Run | null>({
     initialValues,
     schema: runOptions,
-    toInput: ({ variables, data, iterations, delayMs, concurrency, ...rest }) => ({
+    toInput: ({ environmentId, variables, data, iterations, delayMs, concurrency, ...rest }) => ({
       ...rest,
+      environmentId: environmentId === 'active' ? active : environmentId,
       variables: Object.fromEntries(variables.flatMap(({ name, value }) => (name === '' ? [] : [[name, value]]))),
       data: data && { format: data.format, text: data.text },
       iterations: iterations === '' ? null : iterations,
@@ -104,9 +106,10 @@ function useRunForm({ target, options }: RunSubject, onClose: () => void): RunFo
 const none = 'none';
 
 function EnvironmentField({ form }: { form: RunForm }) {
-  const { choices } = useActiveEnvironment();
+  const { choices, active } = useActiveEnvironment();
   if (choices.length === 0) return null;
-  const chosen = choices.find(({ id }) => id === form.values.environmentId);
+  const { environmentId } = form.values;
+  const chosen = environmentId === 'active' ? active : choices.find(({ id }) => id === environmentId);
   return (
     <Select
       label="Environment"

@@ -60,10 +60,11 @@ export function Collections(props: CollectionsProps) {
           <Button
             size="compact-xs"
             variant="subtle"
+            aria-label="New collection"
             leftSection={<IconFolderPlus size={14} aria-hidden />}
             onClick={newCollection}
           >
-            New collection
+            New
           </Button>
           <Button
             size="compact-xs"

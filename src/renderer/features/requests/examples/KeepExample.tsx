@@ -18,10 +18,13 @@ interface KeepExampleProps {
 }
 
 /** Keeps a response with its saved request. Nothing for a request that is not saved. */
-export function KeepExample({ sent, response }: KeepExampleProps) {
+export function KeepExample(props: KeepExampleProps) {
   const { saved } = useWorkbench();
-  const may = useMay('editor');
-  if (saved === null || !may) return null;
+  return saved === null ? null : <KeepButton saved={saved} {...props} />;
+}
+
+function KeepButton({ saved, sent, response }: KeepExampleProps & { saved: SavedRequest }) {
+  if (!useMay('editor')) return null;
   return (
     <Tooltip label="Keep as example">
       <ActionIcon

@@ -8,7 +8,7 @@ import { plainDraft } from './world.ts';
 
 /**
  * Runs in a process of its own until it is killed: `writes` changes things one after the other, `imports` gives one
- * integration definition after definition. Each line of its output is something that the console has acknowledged.
+ * integration definition after definition, `rewrites` saves one request with its rows again and again. Each line of its output is something that the console has acknowledged.
  */
 const [mode, first = '1'] = process.argv.slice(2);
 const patchbay = await createConsole(nodeHost('loopback'));
@@ -41,7 +41,27 @@ async function importNext(number: number): Promise<void> {
   acknowledge({ kind: 'applied', number });
 }
 
+/** The request says its number in its address, in each of its rows and by the collection that it lies in. */
+async function rewrite(number: number): Promise<void> {
+  const { groups, requests } = await client.collections.tree();
+  const group = groups[0] ?? (await client.collections.saveGroup({ name: 'odd' }));
+  const draft = {
+    ...plainDraft,
+    url: `/${number}`,
+    groupId: number % 2 === 1 ? group.id : null,
+    parameters: Array.from({ length: 20 }, (_, at) => ({
+      name: `p${at}`,
+      in: 'query' as const,
+      value: String(number),
+    })),
+  };
+  const existing = requests[0];
+  await client.collections.save({ name: 'rewritten', draft, ...(existing && { id: existing.id }) });
+  acknowledge({ kind: 'rewritten', number });
+}
+
 for (let number = Number(first); ; number += 1) {
   if (mode === 'imports') await importNext(number);
+  else if (mode === 'rewrites') await rewrite(number);
   else await write();
 }

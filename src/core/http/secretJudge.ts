@@ -96,7 +96,7 @@ const ordinary = [
 ];
 
 /** What a person writes where a secret will be filled in. */
-const placeholder = /^(\{\{.*\}\}|\$\{.*\}|\$\w+|%\w+%|<[^<>]*>|\*+|x+|\.{3,}|…)$/is;
+const placeholder = /^(\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\w+|%\w+%|<[^<>]*>|\*+|x+|\.{3,}|…)$/is;
 
 /** Variables that are filled in when a request is sent. */
 const variables = /\{\{[^{}]+\}\}/g;

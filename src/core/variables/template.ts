@@ -54,6 +54,8 @@ export interface Unfilled {
 const deepest = 20;
 /** Characters that all texts of one request may become. */
 const longest = 30_000_000;
+/** What filling in a name costs of them besides its characters, so that empty values within values come to an end too. */
+const costOfName = 30;
 
 /**
  * Fills variables into texts: nothing is evaluated, depth and length are bounded, and what holds a secret is one. A name that cannot be
@@ -90,12 +92,13 @@ export class Filler {
   private valueOf(name: string, within: readonly string[]): Filled | null {
     if (within.includes(name)) return this.leave(name, 'circular');
     if (within.length >= deepest) return this.leave(name, 'tooDeep');
+    if (this.left <= 0) return this.leave(name, 'tooLong');
     const value = this.lookup(name);
     if (value === null) return this.leave(name, 'unknown');
     this.used.add(name);
     const inner = value.filledIn ? this.fillWithin(value.text, [...within, name]) : { text: value.text, secret: false };
     if (inner.text.length > this.left) return this.leave(name, 'tooLong');
-    this.left -= inner.text.length;
+    this.left -= inner.text.length + costOfName;
     const secret = value.secret || inner.secret;
     if (secret && inner.text !== '') this.secrets.add(inner.text);
     return { text: inner.text, secret };

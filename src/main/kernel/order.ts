@@ -1,4 +1,4 @@
-import { generateKeyBetween } from 'fractional-indexing';
+import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
 
 /** A thing among its siblings. */
 export interface Placed {
@@ -6,16 +6,29 @@ export interface Placed {
   readonly position: string;
 }
 
-/**
- * Where something goes among its siblings, in their order: before one of them, or last. Keys leave room between any two, so that nothing
- * else moves, on this computer or on another.
- */
+/** Where something goes among its siblings, in their order: before one of them, or last. */
 export function positionBefore(siblings: readonly Placed[], before: string | null): string {
+  return positionsBefore(siblings, before, 1)[0] ?? '';
+}
+
+/**
+ * The same for several that stay beside each other. Keys leave room between any two, so that nothing else moves, on this computer or on
+ * another. Where two computers made the same key, what is placed before one of them goes before both; a position that is none is passed over.
+ */
+export function positionsBefore(siblings: readonly Placed[], before: string | null, count: number): string[] {
   const at = before === null ? -1 : siblings.findIndex(({ id }) => id === before);
-  if (at < 0) return generateKeyBetween(siblings.at(-1)?.position ?? null, null);
-  const [above, below] = [siblings[at - 1]?.position ?? null, siblings[at]?.position ?? null];
-  // Two computers may have made the same key; then what is moved goes before both.
-  return above !== null && above === below
-    ? positionBefore(siblings, siblings[at - 1]?.id ?? null)
-    : generateKeyBetween(above, below);
+  const end = at < 0 ? siblings.length : at;
+  const below = siblings.slice(end).find(isKey)?.position ?? null;
+  const isAbove = (each: Placed) => isKey(each) && (below === null || each.position < below);
+  const above = siblings.slice(0, end).findLast(isAbove)?.position ?? null;
+  return generateNKeysBetween(above, below, count);
+}
+
+function isKey({ position }: Placed): boolean {
+  try {
+    generateKeyBetween(position, null);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -14,6 +14,7 @@ const acknowledged = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('saved'), id: savedRequestId }),
   z.object({ kind: z.literal('removed'), id: integrationId }),
   z.object({ kind: z.literal('applied'), number: z.int() }),
+  z.object({ kind: z.literal('rewritten'), number: z.int() }),
 ]);
 type Acknowledged = z.infer<typeof acknowledged>;
 
@@ -78,6 +79,21 @@ async function expectWhole(client: Client, last: number): Promise<number> {
   return number;
 }
 
+/** One whole request with its rows, the last that was acknowledged or the one after it. @returns its number */
+async function expectRewritten(client: Client, last: number): Promise<number> {
+  const { groups, requests } = await client.collections.tree();
+  const id = requests[0]?.id;
+  expect([groups.length, requests.length]).toEqual([1, last === 0 ? requests.length : 1]);
+  if (id === undefined) return 0;
+  const { draft } = await client.collections.request({ id });
+  const number = Number(draft.url.slice(1));
+  expect([last, last + 1]).toContain(number);
+  expect(draft.groupId).toBe(number % 2 === 1 ? groups[0]?.id : null);
+  expect(draft.parameters.map(({ name }) => name)).toEqual(Array.from({ length: 20 }, (_, at) => `p${at}`));
+  expect(new Set(draft.parameters.map(({ value }) => value))).toEqual(new Set([String(number)]));
+  return number;
+}
+
 describe('a console that is killed', () => {
   it('has everything that it acknowledged, round after round', async () => {
     const data = temporaryFolder();
@@ -98,5 +114,18 @@ describe('a console that is killed', () => {
       });
     }
     expect(next).toBeGreaterThan(8);
+  }, 240_000);
+
+  it('never shows a saved request with rows of another time', async () => {
+    const data = temporaryFolder();
+    let next = 1;
+    for (let round = 0; round < 6; round += 1) {
+      const lines = await workAndDie(data, ['rewrites', String(next)], 5 + round * 7);
+      const last = lines.at(-1);
+      await reopened(data, async (client) => {
+        next = (await expectRewritten(client, last?.kind === 'rewritten' ? last.number : 0)) + 1;
+      });
+    }
+    expect(next).toBeGreaterThan(40);
   }, 240_000);
 });

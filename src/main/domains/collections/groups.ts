@@ -196,7 +196,11 @@ function hidden({ headers, scripts, ...fields }: Fields) {
 export function groupsBelow(r: Reader, actor: Actor, id: GroupId): GroupRecord[] {
   const all: GroupRecord[] = [];
   const waiting = [id];
+  const seen = new Set<GroupId>();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    // Two computers can have moved two groups into each other.
+    if (seen.has(next)) continue;
+    seen.add(next);
     const inside = and(standingGroups(actor), eq(requestGroups.parentId, next));
     const children = r.select().from(requestGroups).where(inside).orderBy(requestGroups.position).all();
     all.push(...children);

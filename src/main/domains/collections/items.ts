@@ -1,16 +1,15 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { generateNKeysBetween } from 'fractional-indexing';
 import type { CollectionItem } from '#contract/collections.ts';
 import { type GroupId, groupId, savedRequestId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import { positionBefore } from '#main/kernel/order.ts';
+import { positionBefore, positionsBefore } from '#main/kernel/order.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { CollectionsContext } from './context.ts';
 import { deepestGroup, groupsBelow, recordsAbove, tooDeep } from './groups.ts';
 import { readLists, writeLists } from './rows.ts';
 import { refuseTakenName } from './savedRequests.ts';
-import { type Sibling, siblingsIn } from './siblings.ts';
+import { siblingsIn } from './siblings.ts';
 import {
   type GroupRecord,
   groupFacts,
@@ -44,7 +43,7 @@ export function moveItems({ store, facts }: Context, actor: Actor, { items, into
     const above = into === null ? [] : recordsAbove(w, actor, into);
     const moved = new Set(items.map(({ id }) => id));
     const others = siblingsIn(w, actor, into).filter(({ id }) => !moved.has(id));
-    const positions = positionsBefore(others, before, items.length);
+    const positions = positionsBefore(others, before?.id ?? null, items.length);
     items.forEach((item, at) => {
       const position = positions[at] ?? positionBefore(others, null);
       if (item.kind === 'request') {
@@ -61,13 +60,6 @@ export function moveItems({ store, facts }: Context, actor: Actor, { items, into
     });
   });
   return { items };
-}
-
-/** Room for several things before one of the siblings, or after the last. */
-function positionsBefore(others: readonly Sibling[], before: CollectionItem | null, count: number): string[] {
-  const first = positionBefore(others, before?.id ?? null);
-  const next = before === null ? null : (others.find(({ id }) => id === before.id)?.position ?? null);
-  return [first, ...generateNKeysBetween(first, next === null || next > first ? next : null, count - 1)];
 }
 
 const intoItself = (name: string) =>
@@ -159,8 +151,9 @@ function copyGroup(
   w: Writer,
   actor: Actor,
   row: GroupRecord,
-  { parentId, isBeside = false }: { parentId: GroupId | null; isBeside?: boolean },
+  { parentId, isBeside = false, depth = 0 }: { parentId: GroupId | null; isBeside?: boolean; depth?: number },
 ): CollectionItem {
+  if (depth >= deepestGroup) throw tooDeep();
   const at = context.now();
   const copy: GroupRecord = {
     ...row,
@@ -179,7 +172,7 @@ function copyGroup(
   context.facts.emit(w, groupFacts.created, { actor, entity: copy, after: { name: copy.name } });
   for (const item of inside) {
     if (item.kind === 'request') copyRequest(context, w, actor, requireSaved(w, actor, item.id), { groupId: copy.id });
-    else copyGroup(context, w, actor, requireGroup(w, actor, item.id), { parentId: copy.id });
+    else copyGroup(context, w, actor, requireGroup(w, actor, item.id), { parentId: copy.id, depth: depth + 1 });
   }
   return { kind: 'group', id: copy.id };
 }

@@ -59,7 +59,11 @@ function removeGroup(
 }
 
 /** The ids of a group and of all that lie below it as far as a condition holds, as `below`. */
-const belowIn = ({ tenantId }: Actor, id: GroupId, condition: SQL): SQL => sql`WITH RECURSIVE below (id) AS (
+const belowIn = (
+  { tenantId }: { readonly tenantId: string },
+  id: GroupId,
+  condition: SQL,
+): SQL => sql`WITH RECURSIVE below (id) AS (
   SELECT ${id} UNION SELECT each.id FROM ${requestGroups} AS each JOIN below ON each.parent_id = below.id
   WHERE each.tenant_id = ${tenantId} AND ${condition})`;
 
@@ -139,7 +143,12 @@ export async function purgeCollections({ store, now, variables }: Context): Prom
     {
       table: requestGroups,
       atOnce: 5,
-      alongWith: (w, { tenantId, id }) => variables.removeSecretsOfGroup(w, tenantId, groupId.parse(id)),
+      // The groups below go by the schema, and after them nobody knows what their secrets were.
+      alongWith: (w, { tenantId, id }) => {
+        const below = belowIn({ tenantId }, groupId.parse(id), sql`1`);
+        for (const each of w.all<{ id: GroupId }>(sql`${below} SELECT id FROM below`))
+          variables.removeSecretsOfGroup(w, tenantId, each.id);
+      },
     },
   );
 }

@@ -67,11 +67,12 @@ export function writeLists(w: Writer, tenantId: TenantId, owner: RowOwner, lists
   for (const list of rowLists) {
     const entries = lists[list];
     if (entries === undefined) continue;
+    // What is undefined is not there once it is JSON.
+    const written = entries.map((given) => JSON.parse(JSON.stringify(given)) as Record<string, Json>);
     const free = stored.filter((row) => row.list === list);
-    entries.forEach((given, position) => {
-      // What is undefined is not there once it is JSON.
-      const entry = JSON.parse(JSON.stringify(given)) as Record<string, Json>;
-      const same = takeLike(free, entry);
+    const rows = takeRows(free, written);
+    written.forEach((entry, position) => {
+      const same = rows[position];
       if (same !== undefined && same.position === position && isSame(same.entry, entry)) return;
       const row = {
         tenantId,
@@ -103,9 +104,13 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
 const nameOf = ({ name, variable, subject, in: place }: Record<string, Json>) =>
   JSON.stringify([name, variable, subject, place]);
 
-/** Takes the row of an entry out of those that are free: the same one, else one of the same name. */
-function takeLike(free: Stored[], entry: Record<string, Json>): Stored | undefined {
-  const same = free.findIndex((row) => isSame(row.entry, entry));
-  const at = same >= 0 ? same : free.findIndex((row) => nameOf(row.entry) === nameOf(entry));
-  return at < 0 ? undefined : free.splice(at, 1)[0];
+/** Takes the row of each entry out of those that are free: the same one, and of what is left then one of the same name. */
+function takeRows(free: Stored[], entries: readonly Record<string, Json>[]): (Stored | undefined)[] {
+  const take = (isIt: (row: Stored) => boolean) => {
+    const at = free.findIndex(isIt);
+    return at < 0 ? undefined : free.splice(at, 1)[0];
+  };
+  return entries
+    .map((entry) => take((row) => isSame(row.entry, entry)))
+    .map((same, at) => same ?? take((row) => nameOf(row.entry) === nameOf(entries[at] ?? {})));
 }

@@ -39,4 +39,6 @@ export interface EnvironmentsPorts {
 export interface EnvironmentsContext extends Pick<Kernel, 'store' | 'facts' | 'vault' | 'now'>, EnvironmentsPorts {
   /** The environment of the console's process, for variables that are read from there. */
   readonly processValues: Readonly<Record<string, string | undefined>>;
+  /** How long a command may take. */
+  readonly commandMs: number;
 }

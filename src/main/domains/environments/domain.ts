@@ -80,7 +80,15 @@ export interface EnvironmentsApi {
 /** Values that requests are filled in with: environments, and the variables of collections and folders. */
 export function createEnvironments(kernel: Kernel, ports: EnvironmentsPorts): Domain<'environments', EnvironmentsApi> {
   const { store, facts, vault, now } = kernel;
-  const context: EnvironmentsContext = { store, facts, vault, now, ...ports, processValues: process.env };
+  const context: EnvironmentsContext = {
+    store,
+    facts,
+    vault,
+    now,
+    ...ports,
+    processValues: process.env,
+    commandMs: 30_000,
+  };
   return {
     name: 'environments',
     routes: {

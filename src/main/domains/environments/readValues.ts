@@ -6,9 +6,8 @@ import type { VariableScope } from './scope.ts';
 import type { VariableRow } from './table.ts';
 import { isAllowed, secretOf } from './variables.ts';
 
-type Context = Pick<EnvironmentsContext, 'store' | 'vault' | 'processValues'>;
+type Context = Pick<EnvironmentsContext, 'store' | 'vault' | 'processValues' | 'commandMs'>;
 
-const commandMs = 30_000;
 const mostOutput = 1_000_000;
 
 /**
@@ -39,7 +38,8 @@ async function readValue(context: Context, row: VariableRow, source: string, sig
       names: [row.name],
     });
   if (row.kind === 'process') {
-    const value = row.value.toUpperCase().startsWith('PATCHBAY_') ? undefined : context.processValues[row.value];
+    const values = readable(context.processValues);
+    const value = Object.hasOwn(values, row.value) ? values[row.value] : undefined;
     if (value !== undefined) return value;
     throw fail(
       `the environment variable ${row.value} is not set for Patchbay.`,
@@ -56,27 +56,41 @@ async function readValue(context: Context, row: VariableRow, source: string, sig
         names: [row.name],
       },
     );
-  const output = await run(row.value, signal).catch((error: unknown) => {
-    throw fail(whyFailed(error), 'Try the command in a terminal.');
+  const output = await run(context, row.value, signal).catch((error: unknown) => {
+    throw fail(whyFailed(error, context.commandMs), 'Try the command in a terminal.');
   });
   return output.replace(/\r?\n$/, '');
 }
 
-/** Runs a program with its arguments, without a shell, and gives what it prints. */
-function run(command: string, signal?: AbortSignal): Promise<string> {
+/** Without what Patchbay is told by, which is no one's to send. */
+const readable = (values: Context['processValues']) =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !name.toUpperCase().startsWith('PATCHBAY_')));
+
+/** Runs a program with its arguments, without a shell and without input, and gives what it prints. */
+function run({ processValues, commandMs }: Context, command: string, signal?: AbortSignal): Promise<string> {
   const [program = '', ...args] = readShell(command).words;
   return new Promise((resolve, reject) => {
-    execFile(
+    const child = execFile(
       program,
       args,
-      { timeout: commandMs, maxBuffer: mostOutput, windowsHide: true, ...(signal && { signal }) },
+      {
+        env: readable(processValues),
+        timeout: commandMs,
+        // A program may pass over a request to end.
+        killSignal: 'SIGKILL',
+        maxBuffer: mostOutput,
+        windowsHide: true,
+        ...(signal && { signal }),
+      },
       (error, stdout) => (error === null ? resolve(stdout) : reject(error)),
     );
+    // One that cannot be started, or ends without reading, has no more input either.
+    child.stdin?.on('error', () => undefined).end();
   });
 }
 
 /** Why a command gave nothing. What it printed stays out: it may be the secret. */
-function whyFailed(error: unknown): string {
+function whyFailed(error: unknown, commandMs: number): string {
   const { code, killed, name } = error as { code?: unknown; killed?: unknown; name?: unknown };
   if (name === 'AbortError') return 'it was cancelled.';
   if (code === 'ENOENT') return 'the program is not installed, or not found from here.';

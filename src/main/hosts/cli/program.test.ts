@@ -93,7 +93,7 @@ function ofReadme(): Map<string, string[]> {
       // Options that stand in the words of a row are those of all its commands.
       const more = [...words.matchAll(/--[a-z-]+/g)].map(([option]) => option);
       return usages.map((usage): [string, string[]] => {
-        const name = (/^[a-z]+( [a-z]+(?![a-z]*[<[]))?/.exec(usage)?.[0] ?? '').trim();
+        const name = (/^[a-z-]+( [a-z]+(?![a-z]*[<[]))?/.exec(usage)?.[0] ?? '').trim();
         return [name, [...new Set([...(usage.match(/--[a-z-]+[a-z0-9]/g) ?? []), ...more])]];
       });
     });
@@ -105,7 +105,7 @@ async function commandsBelow(...words: string[]): Promise<string[]> {
   written = { out: '', err: '' };
   const { out } = await patchbay(...words, '--help');
   const [, list = ''] = /^Commands:\n((?: {2}.*\n?)+)/m.exec(out) ?? [];
-  const names = [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+  const names = [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
   const found = [];
   for (const name of names) {
     const below = await commandsBelow(...words, name);

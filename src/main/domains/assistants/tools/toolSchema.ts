@@ -189,7 +189,7 @@ function withoutReadOnly(schema: Record<string, unknown>): Record<string, unknow
   if (!isObject(properties)) return schema;
   const wanted = Object.entries(properties).filter(([, value]) => !(isObject(value) && value.readOnly === true));
   const kept = new Set(wanted.map(([name]) => name));
-  const isWanted = (name: unknown) => kept.has(String(name)) || !Object.hasOwn(properties, String(name));
+  const isWanted = (name: unknown) => typeof name !== 'string' || kept.has(name) || !Object.hasOwn(properties, name);
   return {
     ...schema,
     properties: Object.fromEntries(wanted),

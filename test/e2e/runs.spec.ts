@@ -97,7 +97,7 @@ test('a run that waits is cancelled, and the palette starts one of a folder', as
   await page.getByRole('button', { name: 'Cancel run' }).click();
   await runs.ended('Cancelled');
   await page.keyboard.press('ControlOrMeta+k');
-  await page.keyboard.type('run parcels');
+  await page.getByRole('combobox', { name: 'Search everything' }).fill('run parcels');
   await expect(page.getByRole('option', { name: /^Run Parcels…/ })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Run Parcels' })).toBeVisible();

@@ -3,7 +3,7 @@ import { IconFile } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { counted } from '#core/counted.ts';
 import { previewOf, readDataFile } from './dataFile.ts';
-import type { RunForm } from './StartRunDialog.tsx';
+import type { RunForm } from './runForm.ts';
 
 /** A file whose rows are an iteration each, with its first rows. */
 export function DataField({ form }: { form: RunForm }) {

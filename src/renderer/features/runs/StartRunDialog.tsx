@@ -1,37 +1,17 @@
 import { Checkbox, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from 'react-router';
-import type { EnvironmentId } from '#contract/common.ts';
-import { type Run, runOptions } from '#contract/runs.ts';
 import { useActiveEnvironment } from '#renderer/entities/environment/environments.ts';
-import { client, orpc } from '#renderer/platform/client.ts';
 import type { RunSubject } from '#renderer/session/AppActions.tsx';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
-import { Form, FormActions, FormFault, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
+import { Form, FormActions, FormFault } from '#renderer/ui/form/index.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
-import { confirmRun } from './confirmRun.ts';
 import { DataField } from './DataField.tsx';
-import type { DataFile } from './dataFile.ts';
-import { type GivenVariable, VariableRows } from './VariableRows.tsx';
+import { type RunForm, useRunForm } from './runForm.ts';
+import { VariableRows } from './VariableRows.tsx';
 
 export interface StartRunDialogProps {
   subject: RunSubject;
   onClose: () => void;
 }
-
-interface RunValues {
-  /** `active` is the one that is chosen beside requests, which may be known later than the dialog. */
-  environmentId: EnvironmentId | 'active' | null;
-  variables: GivenVariable[];
-  data: DataFile | null;
-  /** Empty counts as the default. */
-  iterations: number | '';
-  delayMs: number | '';
-  concurrency: number | '';
-  bail: boolean;
-}
-
-export type RunForm = SaveForm<RunValues, Run | null>;
 
 /** Asks how requests are to be run, and leads to the run. */
 export function StartRunDialog({ subject, onClose }: StartRunDialogProps) {
@@ -64,44 +44,6 @@ export function StartRunDialog({ subject, onClose }: StartRunDialogProps) {
 
 const lacksValues = ({ options }: RunSubject): boolean =>
   options !== undefined && (options.data !== null || Object.keys(options.variables).length > 0);
-
-function useRunForm({ target, options }: RunSubject, onClose: () => void): RunForm {
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const active = useActiveEnvironment().active?.id ?? null;
-  const initialValues: RunValues = {
-    environmentId: options === undefined ? 'active' : options.environmentId,
-    variables: Object.entries(options?.variables ?? {}).map(([name, value]) => ({ name, value })),
-    data: null,
-    iterations: options?.iterations ?? '',
-    delayMs: options?.delayMs ?? 0,
-    concurrency: options?.concurrency ?? 1,
-    bail: options?.bail ?? false,
-  };
-  return useForm<RunValues, ReturnType<typeof runOptions.parse>, Run | null>({
-    initialValues,
-    schema: runOptions,
-    toInput: ({ environmentId, variables, data, iterations, delayMs, concurrency, ...rest }) => ({
-      ...rest,
-      environmentId: environmentId === 'active' ? active : environmentId,
-      variables: Object.fromEntries(variables.flatMap(({ name, value }) => (name === '' ? [] : [[name, value]]))),
-      data: data && { format: data.format, text: data.text },
-      iterations: iterations === '' ? null : iterations,
-      delayMs: delayMs === '' ? 0 : delayMs,
-      concurrency: concurrency === '' ? 1 : concurrency,
-    }),
-    save: async (chosen) => {
-      const confirmed = await confirmRun(chosen.environmentId);
-      return confirmed === undefined ? null : client.runs.start({ target, options: { ...chosen, confirmed } });
-    },
-    onSaved: (run) => {
-      if (run === null) return;
-      void queries.invalidateQueries({ queryKey: orpc.runs.key() });
-      onClose();
-      void navigate(`/requests/runs/${run.id}`);
-    },
-  });
-}
 
 const none = 'none';
 

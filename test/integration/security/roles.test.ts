@@ -230,6 +230,16 @@ const refusedOnTheMerits: Partial<Record<RouteName, string>> = {
   'oauth.revoke': 'CONFIG_INVALID',
   'oauth.tokens': 'CONFIG_INVALID',
   'oauth.doctor': 'CONFIG_INVALID',
+  // The world has no run, no review and no example.
+  'runs.get': 'NOT_FOUND',
+  'runs.results': 'NOT_FOUND',
+  'runs.cancel': 'NOT_FOUND',
+  'runs.remove': 'NOT_FOUND',
+  'runs.plan': 'NOT_FOUND',
+  'runs.chart': 'NOT_FOUND',
+  'runs.report': 'NOT_FOUND',
+  'collections.import': 'NOT_FOUND',
+  'collections.removeExample': 'NOT_FOUND',
   // None of the world is open.
   'sockets.send': 'NOT_FOUND',
   'sockets.close': 'NOT_FOUND',

@@ -59,6 +59,7 @@ export function Bench({ draft, detail, problems = [], foreignHost, onDraft, chil
     left: { fields: new Set(), all: true },
     leave: () => undefined,
     inTheWay: null,
+    goTo: refuse,
     send: refuse,
     cancel: refuse,
     exchangeId: null,

@@ -6,6 +6,7 @@ import { useFoundIntegrations } from '#renderer/entities/integration/queries.ts'
 import { settingsSections } from '#renderer/entities/settings/sections.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { useSession } from '#renderer/session/session.ts';
+import { useCollectionActions } from './collectionActions.tsx';
 import { navigation } from './navigation.ts';
 import { type PaletteAction, useEnvironmentActions, usePaletteActions, useTenantActions } from './paletteActions.tsx';
 import { rememberPlace, useRecentPlaces } from './recent.ts';
@@ -32,6 +33,7 @@ export function usePaletteGroups(query: string, asked: string, showKeys: () => v
   const tenants = useTenantActions();
   const environments = useEnvironmentActions();
   const actions = usePaletteActions(showKeys);
+  const ofCollections = useCollectionActions(query);
   const recent = useRecentPlaces(useSession()?.tenant.id);
   const pages = navigation.map(({ to, label, icon: Icon }) => ({
     id: to,
@@ -65,6 +67,7 @@ export function usePaletteGroups(query: string, asked: string, showKeys: () => v
   }
   const groups = [
     { label: 'Pages', actions: matching(pages) },
+    ...ofCollections,
     ...places.groups,
     { label: 'Settings', actions: matching(settings) },
     { label: 'Environments', actions: matching(environments) },

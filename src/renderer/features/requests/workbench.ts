@@ -1,7 +1,6 @@
-import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useMemo, useState } from 'react';
 import type { SavedRequest } from '#contract/collections.ts';
-import { type ExchangeId, exchangeId, type IntegrationId } from '#contract/common.ts';
+import type { ExchangeId, IntegrationId } from '#contract/common.ts';
 import type { EffectiveVariable, Environment } from '#contract/environments.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { OperationDetail } from '#contract/openapi.ts';
@@ -10,7 +9,7 @@ import type { LiveResponse } from '#contract/responses.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { declaredSecrets } from '#core/openapi/declaredSecrets.ts';
 import { useActiveEnvironment } from '#renderer/entities/environment/environments.ts';
-import { client, orpc } from '#renderer/platform/client.ts';
+import { client } from '#renderer/platform/client.ts';
 import { readFault } from '#renderer/ui/readFault.ts';
 import { confirmHost, confirmProduction } from './draft/confirmSending.ts';
 import { keepAnswer, useKeptDraft, withoutSecrets } from './draft/keptDraft.ts';
@@ -24,6 +23,7 @@ import {
   useLastSent,
   useOperationDetail,
 } from './queries.ts';
+import { useSend } from './sending.ts';
 
 /** What every part of the request page works on. */
 interface Workbench {
@@ -76,6 +76,8 @@ interface Workbench {
   leave(field: string): void;
   /** The field that was in the way when Send was pressed; each press is another one. */
   inTheWay: { field: string } | null;
+  /** Leads to a field, or a part of the request. */
+  goTo(field: string): void;
   send(): void;
   cancel(): void;
   exchangeId: ExchangeId | null;
@@ -180,6 +182,7 @@ export function useWorkbenchState(
     leave: (field) =>
       setLeft((now) => (now.fields.has(field) ? now : { ...now, fields: new Set([...now.fields, field]) })),
     inTheWay,
+    goTo: (field) => setInTheWay({ field }),
     send: () => void send(),
     cancel: sending.cancel,
     exchangeId: state.exchangeId,
@@ -240,64 +243,4 @@ export function useProblem(field: string): string | undefined {
   const problems = useShownProblems();
   if (field === 'url' && draft.url === '') return undefined;
   return problems.find((problem) => problem.field === field && problem.severity === 'error')?.message;
-}
-
-interface Running {
-  id: ExchangeId;
-  sentAt: number;
-}
-
-interface Send {
-  /** When the running request was sent, in milliseconds UTC. */
-  sentAt: number | null;
-  live: LiveResponse | null;
-  liveId: ExchangeId | null;
-  error: unknown;
-  /** `confirmed`: the person agreed to change something in production. */
-  send(draft: RequestDraft, key: string, confirmed: boolean): void;
-  cancel(): void;
-}
-
-/** Sends one request at a time. `onAnswer` gets the sent request and the draft's key, also when another draft is open by then. */
-function useSend(onAnswer: (sent: SentRequest, key: string) => void): Send {
-  const queries = useQueryClient();
-  const [running, setRunning] = useState<Running | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const live = useQuery(
-    orpc.requests.live.queryOptions({
-      input: running === null ? skipToken : { id: running.id },
-      refetchInterval: 300,
-      gcTime: 0,
-    }),
-  );
-  const send = async (draft: RequestDraft, key: string, confirmed: boolean): Promise<void> => {
-    const id = exchangeId.parse(crypto.randomUUID());
-    setRunning({ id, sentAt: Date.now() });
-    setError(null);
-    try {
-      const sent = await client.requests.send({ id, draft, ...(confirmed && { confirmed }) });
-      queries.setQueryData(orpc.requests.get.queryKey({ input: { id: sent.id } }), sent);
-      onAnswer(sent, key);
-    } catch (failure) {
-      const fault = readFault(failure);
-      // The environment became production while the request was written.
-      if (fault.code !== 'NEEDS_CONFIRMATION' || confirmed) return setError(failure);
-      setRunning(null);
-      if (await confirmProduction(fault.names?.[0] ?? fault.message, draft)) return send(draft, key, true);
-    } finally {
-      setRunning((now) => (now?.id === id ? null : now));
-    }
-  };
-  return {
-    sentAt: running?.sentAt ?? null,
-    live: live.data ?? null,
-    liveId: running?.id ?? null,
-    error,
-    send: (draft, key, confirmed) => {
-      if (running === null) void send(draft, key, confirmed);
-    },
-    cancel: () => {
-      if (running !== null) client.requests.cancel({ id: running.id }).catch(setError);
-    },
-  };
 }

@@ -7,7 +7,8 @@ const domainTiers = [
   ['assistants', 'health', 'environments', 'cookies'],
   ['apiKeys', 'gateway', 'webhooks', 'connectors'],
   ['requests', 'sockets', 'sample'],
-  ['contracts'],
+  ['collections', 'contracts'],
+  ['runs'],
 ];
 const readers = ['activity', 'audit', 'usage', 'alerts'];
 const any = (names) => `^src/main/domains/(${names.join('|')})/`;

@@ -12,6 +12,7 @@ export type Client = ContractRouterClient<Contract>;
 export interface OpenHost {
   readonly client: Client;
   readonly link: string;
+  readonly pid: number | undefined;
   /** The most memory that the process held so far, in bytes; 0 where the system does not tell it under /proc. */
   peakBytes(): number;
   close(): Promise<void>;
@@ -31,6 +32,7 @@ export async function openHost(data: string): Promise<OpenHost> {
   return {
     client,
     link,
+    pid: started.child.pid,
     peakBytes: () => Number(/VmHWM:\s+(\d+) kB/.exec(statusOf(started.child.pid))?.[1] ?? 0) * 1024,
     close: () => end(started),
   };

@@ -6,6 +6,7 @@ import { installPeers } from './installPeers.ts';
 import { measureLife } from './life/measure.ts';
 import { measureList } from './list/measure.ts';
 import { publish, type Section } from './report.ts';
+import { measureRequests } from './requests/measure.ts';
 import { measureRuns } from './runs/measure.ts';
 import { measureScripts } from './scripts/measure.ts';
 import { measureSend } from './send/measure.ts';
@@ -20,6 +21,7 @@ const parts: Record<string, () => Promise<Section>> = {
   send: () => measureSend(),
   scripts: () => measureScripts(),
   runs: () => measureRuns(runs),
+  requests: () => measureRequests(runs),
   list: () => measureList(runs),
   life: () => measureLife(),
   health: () => measureHealth(),

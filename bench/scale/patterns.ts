@@ -51,7 +51,7 @@ async function makeAll(client: Client, origin: string) {
     ...{ url: '/v1/users', server: null, parameters: [], body: { kind: 'none' as const } },
   };
   const sent = await client.requests.send({ id: exchangeId.parse(uuidv7()), draft });
-  const saved = await client.requests.save({ name: 'pattern', draft });
+  const saved = await client.collections.save({ name: 'pattern', draft });
   await client.health.setSchedule({ integrationId: keyed.id, schedule: { enabled: true, intervalMinutes: 1_440 } });
   return {
     userId: user.id,

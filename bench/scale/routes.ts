@@ -205,7 +205,7 @@ function historyCases(client: Client, integrationId: IntegrationId) {
   };
   return {
     'requests.history': mixed(filters, windows(0, 10_000, 80_000), (input) => client.requests.history(input)),
-    'requests.saved': [{ name: 'all', call: () => client.requests.saved() }],
+    'collections.tree': [{ name: 'all', call: () => client.collections.tree() }],
   };
 }
 

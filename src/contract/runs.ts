@@ -65,6 +65,8 @@ export const run = z.object({
   passed: z.int(),
   failed: z.int(),
   skipped: z.int(),
+  /** Iterations that have a result. */
+  iterations: z.int(),
   /** It can be run again as it was. */
   repeatable: z.boolean(),
 });
@@ -96,6 +98,15 @@ export type RunResult = z.infer<typeof runResult>;
 export const runInput = z.object({ target: runTarget, options: runOptions.prefault({}) });
 export type RunInput = z.infer<typeof runInput>;
 
+/** How a run went, in at most some hundred steps each. */
+export const runChart = z.object({
+  /** Milliseconds of the results from number `from` to `to`, counted from 1; of several their median and the longest. */
+  times: z.array(z.object({ from: z.int(), to: z.int(), median: z.number(), longest: z.number() })),
+  /** Outcomes of the iterations `from` to `to`, counted from 1. */
+  iterations: z.array(z.object({ from: z.int(), to: z.int(), passed: z.int(), failed: z.int(), skipped: z.int() })),
+});
+export type RunChart = z.infer<typeof runChart>;
+
 const guarded = route.errors({ ...runFaults.map, ...environmentFaults.map, ...collectionFaults.map });
 const shown = passive.errors(runFaults.map);
 const one = z.object({ id: runId });
@@ -105,6 +116,12 @@ export const runsContract = {
   /** The runs of this person, the last first. */
   list: shown.output(z.array(readable(run, storedThings.run))),
   get: shown.input(one).output(run),
+  /**
+   * What a repeatable run was asked for, to ask it again: of values that were given by hand only the names, and of data only that there was
+   * some. Throws NOT_FOUND where the run is not repeatable.
+   */
+  plan: shown.input(one).output(runInput),
+  chart: shown.input(one).output(runChart),
   /** Results in the order that they ended, from `offset` on. */
   results: shown
     .input(one.extend({ ...window, outcome: z.enum(['passed', 'failed', 'skipped']).optional() }))

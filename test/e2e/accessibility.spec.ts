@@ -1,56 +1,20 @@
 import type { Page } from '@playwright/test';
-import { findViolations } from '../support/accessibility.ts';
+import { everyLook, looks } from '../support/everyLook.ts';
 import { assistantIntegrations, assistantsPage, chooser } from '../support/pages/assistantsPage.ts';
 import { collectionsPage } from '../support/pages/collectionsPage.ts';
 import { connectDialog } from '../support/pages/connectDialog.ts';
 import { connectionsPage } from '../support/pages/connectionsPage.ts';
 import { environmentsPage } from '../support/pages/environmentsPage.ts';
+import { importCollections } from '../support/pages/importCollections.ts';
 import { importDialog, importText } from '../support/pages/importDialog.ts';
 import { parcelKey } from '../support/pages/localApi.ts';
+import { parcelCollection } from '../support/pages/parcelCollection.ts';
 import { parcelDefinition } from '../support/pages/parcelDefinition.ts';
 import { requestsPage } from '../support/pages/requestsPage.ts';
+import { runsPage } from '../support/pages/runsPage.ts';
 import { shell } from '../support/pages/shell.ts';
 import { vault } from '../support/pages/vault.ts';
 import { expect, test } from './test.ts';
-
-const looks = [
-  { scheme: 'light', width: 1440 },
-  { scheme: 'dark', width: 1024 },
-  { scheme: 'light', width: 700 },
-  { scheme: 'dark', width: 1440 },
-] as const;
-
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-/** What colours and room decide; the rest is the same in every look at a page. */
-const lookRules = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'aria-hidden-focus', 'button-name'];
-
-/** What axe finds that keeps people out, in one line each. */
-async function problems(page: Page, where: string, isFirst: boolean): Promise<string[]> {
-  const violations = await findViolations(
-    page,
-    isFirst ? { type: 'tag', values: standards } : { type: 'rule', values: lookRules },
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.slice(0, 3).map((node) => `${where}: ${id} ${node.target.join(' ')} ${node.html.slice(0, 160)}`),
-    );
-}
-
-async function everyLook(
-  page: Page,
-  where: string,
-  some: readonly (typeof looks)[number][] = looks,
-): Promise<string[]> {
-  const found: string[] = [];
-  for (const [index, { scheme, width }] of some.entries()) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.setViewportSize({ width, height: 800 });
-    found.push(...(await problems(page, `${where}, ${scheme}, ${width}`, index === 0)));
-  }
-  return found;
-}
 
 const ready = async (page: Page): Promise<void> => {
   await expect(page.getByRole('heading').first()).toBeVisible();
@@ -71,7 +35,7 @@ async function lookAt(page: Page, visit: (path: string) => Promise<void>, paths:
 test('empty pages keep nobody out', async ({ page, visit }) => {
   test.slow();
   const paths = ['/', '/integrations', '/integrations/new', '/connections', '/assistants', '/assistants/new'];
-  paths.push('/requests', '/requests/environments', '/requests/socket', '/activity', '/nowhere');
+  paths.push('/requests', '/requests/environments', '/requests/socket', '/requests/runs', '/activity', '/nowhere');
   expect(await lookAt(page, visit, paths)).toEqual([]);
 });
 
@@ -285,5 +249,41 @@ test('collections, environments and variables keep nobody out', async ({ page, v
     await page.getByRole('tab', { name: part }).click();
     found.push(...(await everyLook(page, `collection, ${part}`, some)));
   }
+  expect(found).toEqual([]);
+});
+
+test('imports, exports, examples and runs of collections keep nobody out', async ({ page, visit, api }) => {
+  test.slow();
+  const some = looks.slice(0, 2);
+  const found: string[] = [];
+  const dialog = importCollections(page);
+  const collections = collectionsPage(page);
+  const runs = runsPage(page);
+  await visit('/requests');
+  await dialog.open();
+  found.push(...(await everyLook(page, 'import, choose', some)));
+  await dialog.drop({ name: 'parcels.json', text: parcelCollection(api.origin) });
+  await expect(dialog.dialog.getByRole('list', { name: 'What was found' })).toBeVisible();
+  found.push(...(await everyLook(page, 'import, review', some)));
+  await dialog.dialog.getByRole('radio', { name: 'Leave it out' }).check();
+  await dialog.confirm();
+  await expect(page.getByRole('heading', { level: 1, name: 'Parcel desk' })).toBeVisible();
+  await visit('/requests');
+  await collections.open();
+  await collections.item('Parcel desk').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  found.push(...(await everyLook(page, 'export', some)));
+  await page.keyboard.press('Escape');
+  await runs.ask('Parcel desk');
+  found.push(...(await everyLook(page, 'start of a run', some)));
+  await runs.start();
+  await runs.ended('Failed');
+  await runs.results.getByRole('button').first().click();
+  found.push(...(await everyLook(page, 'results of a run', some)));
+  await page.getByRole('tab', { name: 'Charts' }).click();
+  await expect(page.getByText('Time of each request in milliseconds')).toBeVisible();
+  found.push(...(await everyLook(page, 'charts of a run', some)));
+  await runs.openList();
+  found.push(...(await everyLook(page, 'runs', some)));
   expect(found).toEqual([]);
 });

@@ -205,10 +205,10 @@ test('a definition that is dropped anywhere on the window is imported', async ({
   // A drag goes on, and the page listens once it knows who is there.
   await expect(async () => {
     await drag('dragover');
-    await expect(page.getByText('Drop to import the definition')).toBeVisible({ timeout: 1_000 });
+    await expect(page.getByText('Drop to import a definition or collection')).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await drag('drop');
-  await expect(page.getByText('Drop to import the definition')).toBeHidden();
+  await expect(page.getByText('Drop to import a definition or collection')).toBeHidden();
   const review = page.getByRole('dialog', { name: 'Import definition' });
   await review.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(review).toBeHidden();

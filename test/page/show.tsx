@@ -68,7 +68,14 @@ export async function show(
 const refuse = () => {
   throw new Error('This leads into another feature, which the test does not expect.');
 };
-const unexpected: AppActions = { importDefinition: refuse, connect: refuse, openVault: refuse };
+const unexpected: AppActions = {
+  importDefinition: refuse,
+  connect: refuse,
+  openVault: refuse,
+  importCollections: refuse,
+  exportCollection: refuse,
+  startRun: refuse,
+};
 
 function Frame({ shown, actions }: { shown: SharedValue<ReactNode>; actions: AppActions }) {
   return (

@@ -49,8 +49,8 @@ export function requestPart(document: JsonObject, change: (document: JsonObject)
   return file;
 }
 
-/** A definition without the components that only answers referred to. */
-function withoutUnused({ components, ...rest }: JsonObject): JsonObject {
+/** A definition without its webhooks, and without the components that only they and answers referred to. */
+function withoutUnused({ components, webhooks: _hooks, ...rest }: JsonObject): JsonObject {
   const { schemas = {}, responses: _, examples: __, headers: ___, links: ____, ...others } = { ...Object(components) };
   const used = new Set<string>();
   const waiting = [JSON.stringify([rest, others])];

@@ -250,6 +250,8 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'runs.results': () => ({ id: randomUUID() }),
   'runs.cancel': () => ({ id: randomUUID() }),
   'runs.remove': () => ({ id: randomUUID() }),
+  'runs.plan': () => ({ id: randomUUID() }),
+  'runs.chart': () => ({ id: randomUUID() }),
   'runs.report': () => ({ id: randomUUID(), format: 'json' }),
   'environments.list': () => undefined,
   'environments.create': () => ({ name: `environment ${randomUUID()}`, color: null, isProduction: false }),

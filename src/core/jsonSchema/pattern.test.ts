@@ -190,6 +190,11 @@ describe('any pattern', () => {
     expect(judged).toBeGreaterThan(700);
   });
 
+  it('forgets its groups each time that it repeats', () => {
+    expect(fitsPattern('^((a)\\1\\d){2}$', 'a0aa00')).toBe(false);
+    expect(fitsPattern('^((a)\\1\\d){2}$', 'a0a0')).toBe(true);
+  });
+
   it('is taken by its samples, each another one and as long as it is wished', () => {
     fc.assert(
       fc.property(pattern, fc.nat(6), fc.integer({ min: 6, max: 12 }), (each, least, most) => {

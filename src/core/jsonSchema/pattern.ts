@@ -157,11 +157,38 @@ class PatternWriter {
     const count = this.#way.often(least, most);
     let text = '';
     for (let index = 0; index < count; index += 1) {
+      for (const group of groupsIn(piece)) this.#groups.delete(group);
       const next = this.write(piece);
       if (next === undefined || text.length + next.length > mostCharacters) return undefined;
       text += next;
     }
     return text;
+  }
+}
+
+const knownGroups = new WeakMap<Piece, readonly number[]>();
+
+/** The groups within a piece; each time that it repeats they hold nothing at first (ECMA-262 section 22.2.2.3.1, step 4). */
+function groupsIn(piece: Piece): readonly number[] {
+  const known = knownGroups.get(piece);
+  if (known !== undefined) return known;
+  const found = [...(piece.kind === 'group' ? [piece.index] : []), ...innerPieces(piece).flatMap(groupsIn)];
+  knownGroups.set(piece, found);
+  return found;
+}
+
+function innerPieces(piece: Piece): readonly Piece[] {
+  switch (piece.kind) {
+    case 'sequence':
+      return piece.pieces;
+    case 'choice':
+      return piece.branches;
+    case 'repeat':
+    case 'group':
+    case 'look':
+      return [piece.piece];
+    default:
+      return [];
   }
 }
 
@@ -245,12 +272,26 @@ class PatternMatcher {
   #again(repeat: RepeatPiece, count: number, at: number, next: Next): boolean {
     const more = () =>
       count < repeat.most &&
-      this.match(
-        repeat.piece,
-        at,
-        (after) => (after > at || count < repeat.least) && this.#again(repeat, count + 1, after, next),
+      this.#withoutGroups(repeat.piece, () =>
+        this.match(
+          repeat.piece,
+          at,
+          (after) => (after > at || count < repeat.least) && this.#again(repeat, count + 1, after, next),
+        ),
       );
     return more() || (count >= repeat.least && next(at));
+  }
+
+  /** Tries with nothing in the groups of a piece; where that fails they hold what they held. */
+  #withoutGroups(piece: Piece, attempt: () => boolean): boolean {
+    const before = groupsIn(piece).map((group) => [group, this.#groups.get(group)] as const);
+    for (const [group] of before) this.#groups.delete(group);
+    if (attempt()) return true;
+    for (const [group, text] of before) {
+      if (text === undefined) this.#groups.delete(group);
+      else this.#groups.set(group, text);
+    }
+    return false;
   }
 
   #group({ index, piece }: Extract<Piece, { kind: 'group' }>, at: number, next: Next): boolean {

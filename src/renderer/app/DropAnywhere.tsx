@@ -12,7 +12,7 @@ const takesItself = ({ target, defaultPrevented }: DragEvent) =>
   defaultPrevented || (target instanceof Element && target.closest(ownTargets) !== null);
 const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false;
 
-/** A definition that is dropped on any place of the window is imported. Dialogs and what takes files itself keep theirs. */
+/** A definition or a collection that is dropped on any place of the window is imported. Dialogs and what takes files itself keep theirs. */
 export function DropAnywhere({ onDrop }: { onDrop: (dropped: readonly Dropped[]) => void }) {
   const [over, setOver] = useState(false);
   const covered = useAnyDialog();
@@ -47,9 +47,9 @@ export function DropAnywhere({ onDrop }: { onDrop: (dropped: readonly Dropped[])
   return (
     <div className={classes.overlay} role="status">
       <IconFileImport size={40} stroke={1.4} aria-hidden />
-      <Text fw={600}>Drop to import the definition</Text>
+      <Text fw={600}>Drop to import a definition or collection</Text>
       <Text size="sm" c="dimmed">
-        OpenAPI, JSON or YAML: a file, a folder or a zip
+        OpenAPI, Postman, Insomnia, Bruno, HAR and others: a file, a folder or a zip
       </Text>
     </div>
   );

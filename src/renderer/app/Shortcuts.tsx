@@ -58,6 +58,7 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
       { keys: ['Enter'], does: 'Open' },
       { keys: ['F2'], does: 'Rename' },
       { keys: [mod, 'D'], does: 'Duplicate' },
+      { keys: [mod, 'Enter'], does: 'Run' },
       { keys: ['Delete'], does: 'Delete' },
       { keys: ['Alt', '↑'], does: 'Move up' },
       { keys: ['Alt', '↓'], does: 'Move down' },
@@ -66,6 +67,13 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
       { keys: ['Space'], does: 'Select' },
       { keys: ['Shift', '↑ ↓'], does: 'Select a range' },
       { keys: ['Shift', 'F10'], does: 'Open the menu' },
+    ],
+  },
+  {
+    title: 'Results of a run',
+    shortcuts: [
+      { keys: ['↑', '↓'], does: 'Move between results' },
+      { keys: ['Enter'], does: 'Open or close the checks of a result' },
     ],
   },
 ];

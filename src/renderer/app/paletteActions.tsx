@@ -3,11 +3,13 @@ import {
   IconBuilding,
   IconDeviceFloppy,
   IconFileImport,
+  IconFolderDown,
   IconFolderPlus,
   IconKeyboard,
   IconLock,
   IconLockOpen,
   IconMoon,
+  IconPlayerPlay,
   IconPlugConnected,
   IconPlus,
   IconRobot,
@@ -73,7 +75,7 @@ export function useEnvironmentActions(): PaletteAction[] {
 /** What can be done from anywhere. */
 export function usePaletteActions(showKeys: () => void): PaletteAction[] {
   const navigate = useNavigate();
-  const { importDefinition, openVault } = useAppActions();
+  const { importDefinition, importCollections, openVault } = useAppActions();
   const vault = useVault().data;
   const { setColorScheme } = useMantineColorScheme();
   const look = (colorScheme: 'auto' | 'light' | 'dark') => {
@@ -118,6 +120,20 @@ export function usePaletteActions(showKeys: () => void): PaletteAction[] {
       finds: 'add create folder requests',
       icon: <IconFolderPlus size={size} aria-hidden />,
       onClick: () => void newCollection((id) => void navigate(`/requests/collections/${id}`)),
+    },
+    {
+      id: 'importCollections',
+      label: 'Import collections',
+      finds: 'postman insomnia bruno opencollection har yaak curl upload',
+      icon: <IconFolderDown size={size} aria-hidden />,
+      onClick: importCollections,
+    },
+    {
+      id: 'runs',
+      label: 'Show runs',
+      finds: 'runner tests results junit report',
+      icon: <IconPlayerPlay size={size} aria-hidden />,
+      onClick: () => void navigate('/requests/runs'),
     },
     {
       id: 'environments',

@@ -82,6 +82,14 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('#renderer/features/requests/index.ts')).GroupPage }),
   },
   {
+    path: 'requests/runs',
+    lazy: async () => ({ Component: (await import('#renderer/features/runs/index.ts')).RunsPage }),
+  },
+  {
+    path: 'requests/runs/:id',
+    lazy: async () => ({ Component: (await import('#renderer/features/runs/index.ts')).RunPage }),
+  },
+  {
     path: 'connections',
     lazy: async () => ({ Component: (await import('#renderer/features/connections/index.ts')).ConnectionsPage }),
   },

@@ -1,18 +1,29 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { IntegrationId } from '#contract/common.ts';
+import type { GroupId, IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { useVault } from '#renderer/entities/vault/vault.ts';
 import type { ImportModalProps } from '#renderer/features/definitions/index.ts';
+import type { ImportCollectionsDialogProps } from '#renderer/features/interchange/index.ts';
 import { orpc } from '#renderer/platform/client.ts';
-import type { AppActions } from '#renderer/session/AppActions.tsx';
+import { holdsCollection } from '#renderer/platform/pickedFiles.ts';
+import type { AppActions, NamedGroup, RunSubject } from '#renderer/session/AppActions.tsx';
 import type { Dropped } from '#renderer/ui/files.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { DropAnywhere } from './DropAnywhere.tsx';
 
 const ImportModal = lazy(async () => ({
   default: (await import('#renderer/features/definitions/index.ts')).ImportModal,
+}));
+const ImportCollectionsDialog = lazy(async () => ({
+  default: (await import('#renderer/features/interchange/index.ts')).ImportCollectionsDialog,
+}));
+const ExportCollectionDialog = lazy(async () => ({
+  default: (await import('#renderer/features/interchange/index.ts')).ExportCollectionDialog,
+}));
+const StartRunDialog = lazy(async () => ({
+  default: (await import('#renderer/features/runs/index.ts')).StartRunDialog,
 }));
 const ConnectModal = lazy(async () => ({
   default: (await import('#renderer/features/connections/index.ts')).ConnectModal,
@@ -21,6 +32,9 @@ const VaultDialog = lazy(async () => ({ default: (await import('#renderer/featur
 
 type Opened =
   | { dialog: 'import'; integrationId: IntegrationId | undefined; dropped?: readonly Dropped[] }
+  | { dialog: 'importCollections'; dropped?: readonly Dropped[] }
+  | { dialog: 'exportCollection'; group: NamedGroup }
+  | { dialog: 'startRun'; subject: RunSubject }
   | { dialog: 'connect'; integrationId: IntegrationId; onClosed: (() => void) | undefined }
   | null;
 
@@ -33,12 +47,21 @@ export function useDialogs(): { actions: AppActions; dialogs: ReactNode } {
     () => ({
       importDefinition: (integrationId) => setOpened({ dialog: 'import', integrationId }),
       connect: (integrationId, onClosed) => setOpened({ dialog: 'connect', integrationId, onClosed }),
+      importCollections: () => setOpened({ dialog: 'importCollections' }),
+      exportCollection: (group) => setOpened({ dialog: 'exportCollection', group }),
+      startRun: (subject) => setOpened({ dialog: 'startRun', subject }),
       openVault: vault.open,
     }),
     [vault.open],
   );
   const drop = useCallback((dropped: readonly Dropped[]) => {
-    setOpened({ dialog: 'import', integrationId: undefined, dropped });
+    void holdsCollection(dropped).then((isCollection) =>
+      setOpened(
+        isCollection
+          ? { dialog: 'importCollections', dropped }
+          : { dialog: 'import', integrationId: undefined, dropped },
+      ),
+    );
   }, []);
   const close = () => {
     if (opened?.dialog === 'connect') opened.onClosed?.();
@@ -49,6 +72,9 @@ export function useDialogs(): { actions: AppActions; dialogs: ReactNode } {
       {opened?.dialog === 'import' && (
         <Import integrationId={opened.integrationId} dropped={opened.dropped} onClose={close} />
       )}
+      {opened?.dialog === 'importCollections' && <ImportCollections dropped={opened.dropped} onClose={close} />}
+      {opened?.dialog === 'exportCollection' && <ExportCollectionDialog group={opened.group} onClose={close} />}
+      {opened?.dialog === 'startRun' && <StartRunDialog subject={opened.subject} onClose={close} />}
       {opened?.dialog === 'connect' && <ConnectModal integrationId={opened.integrationId} onClose={close} />}
       <DropAnywhere onDrop={drop} />
       {vault.opened && <VaultDialog onClose={vault.close} />}
@@ -65,6 +91,15 @@ function Import({ onClose, ...props }: Pick<ImportModalProps, 'integrationId' | 
     void navigate(`/integrations/${id}`);
   };
   return <ImportModal {...props} onClose={onClose} onImported={imported} />;
+}
+
+function ImportCollections({ onClose, dropped }: Pick<ImportCollectionsDialogProps, 'dropped' | 'onClose'>) {
+  const navigate = useNavigate();
+  const imported = (first: GroupId | undefined) => {
+    onClose();
+    void navigate(first === undefined ? '/requests/environments' : `/requests/collections/${first}`);
+  };
+  return <ImportCollectionsDialog dropped={dropped} onClose={onClose} onImported={imported} />;
 }
 
 /** The vault's dialog, and who waits for it. It closes by itself when the vault is open, wherever that was done. */

@@ -7,6 +7,7 @@ import { settingsSections } from '#renderer/entities/settings/sections.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { usePageActions } from '#renderer/session/pageActions.ts';
 import { useSession } from '#renderer/session/session.ts';
+import { useCollectionActions } from './collectionActions.tsx';
 import { navigation } from './navigation.ts';
 import { type PaletteAction, useEnvironmentActions, usePaletteActions, useTenantActions } from './paletteActions.tsx';
 import { rememberPlace, useRecentPlaces } from './recent.ts';
@@ -34,6 +35,7 @@ export function usePaletteGroups(query: string, asked: string, showKeys: () => v
   const environments = useEnvironmentActions();
   const actions = usePaletteActions(showKeys);
   const here = usePageActions();
+  const ofCollections = useCollectionActions(query);
   const recent = useRecentPlaces(useSession()?.tenant.id);
   const pages = navigation.map(({ to, label, icon: Icon }) => ({
     id: to,
@@ -69,6 +71,7 @@ export function usePaletteGroups(query: string, asked: string, showKeys: () => v
   const groups = [
     { label: 'On this page', actions: matching([...here]) },
     { label: 'Pages', actions: matching(pages) },
+    ...ofCollections,
     ...places.groups,
     { label: 'Settings', actions: matching(settings) },
     { label: 'Environments', actions: matching(environments) },

@@ -12,8 +12,9 @@ type Context = Pick<CollectionsContext, 'store' | 'facts' | 'now' | 'readSent'>;
 /** Characters of a body that an example keeps. */
 const longestBody = 1_000_000;
 
-/** The examples of a saved request, in their order. */
+/** The examples of a saved request, in their order. Throws NOT_FOUND. */
 export function listExamples(r: Reader, actor: Actor, { id }: { id: SavedRequestId }): RequestExample[] {
+  requireSaved(r, actor, id);
   const { id: own, name, status, statusText, headers, body } = requestExamples;
   return r
     .select({ id: own, name, status, statusText, headers, body })

@@ -3,12 +3,14 @@ import type { EnvironmentsApi } from '#main/domains/environments/index.ts';
 import type { RequestsApi } from '#main/domains/requests/index.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import { chartRun } from './chart.ts';
 import { reportRun } from './reporting.ts';
 import {
   cancelRun,
   endLeftOver,
   listRuns,
   type RunsContext,
+  readPlan,
   readResults,
   readRun,
   removeRun,
@@ -41,6 +43,8 @@ export function createRuns(kernel: Kernel, { exchange, ...ports }: RunsPorts): D
       start: (actor, input) => startRun(context, actor, input),
       list: (actor) => listRuns(store.read, actor),
       get: (actor, input) => readRun(store.read, actor, input),
+      plan: (actor, input) => readPlan(store.read, actor, input),
+      chart: (actor, input) => chartRun(store.read, actor, input),
       results: (actor, input) => readResults(store.read, actor, input),
       cancel: (actor, input) => cancelRun(context, actor, input),
       remove: (actor, input) => removeRun(context, actor, input),

@@ -65,6 +65,13 @@ test('runs a collection in its order, once for each row of data, and keeps what 
   ]);
   const again = await client.runs.start({ target: { kind: 'failed', of: id } });
   expect(await ended(client, again.id)).toMatchObject({ planned: 1, failed: 1 });
+  expect(await client.runs.chart({ id })).toMatchObject({
+    times: [{ from: 1 }, { from: 2 }, { from: 3 }, { from: 4, to: 4 }],
+    iterations: [
+      { from: 1, to: 1, passed: 1, failed: 1 },
+      { from: 2, to: 2, passed: 1, failed: 1 },
+    ],
+  });
   const { text } = await client.runs.report({ id, format: 'junit' });
   expect(text).toContain('<testsuites name="Shop" tests="4" failures="2"');
 });
@@ -96,6 +103,23 @@ test('scripts of a file lead from one request to another, and bail ends the run'
   });
   expect(await ended(client, id)).toMatchObject({ state: 'stopped', passed: 1, failed: 1, repeatable: false });
   expect(seen).toEqual(['GET /a', 'GET /c/a']);
+  await expect(client.runs.plan({ id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('keeps what it was asked for without data and values that were given by hand', async () => {
+  const { client, origin } = await rig();
+  const { id: groupId } = await client.collections.saveGroup({ name: 'Shop' });
+  await client.collections.save({ name: 'one', draft: draft({ groupId, url: `${origin}/{{who}}/{{row}}` }) });
+  const { id } = await client.runs.start({
+    target: { kind: 'group', id: groupId },
+    options: { variables: { who: 'given-by-hand' }, data: { format: 'csv', text: 'row\nrow-of-data\n' }, delayMs: 5 },
+  });
+  await ended(client, id);
+  const plan = await client.runs.plan({ id });
+  expect(plan).toMatchObject({
+    target: { kind: 'group', id: groupId },
+    options: { variables: { who: '' }, data: { format: 'csv', text: '' }, delayMs: 5 },
+  });
 });
 
 test('is cancelled while it waits, and tells what cannot be run', async () => {

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, max, sql } from 'drizzle-orm';
 import { type RunId, runId, type SavedRequestId } from '#contract/common.ts';
 import { type Run, type RunInput, type RunResult, runFaults } from '#contract/runs.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
@@ -70,10 +70,14 @@ export async function startRun(context: RunsContext, actor: Actor, input: RunInp
   return readRun(store.read, actor, { id });
 }
 
-/** What was asked for, as it may be kept: values that were given by hand and data stay out. */
+/** What was asked for, as it may be kept: values that were given by hand and data stay out; that there were some does not. */
 const withoutSecrets = ({ target, options }: RunInput): RunInput => ({
   target,
-  options: { ...options, variables: {}, data: null },
+  options: {
+    ...options,
+    variables: Object.fromEntries(Object.keys(options.variables).map((name) => [name, ''])),
+    data: options.data && { ...options.data, text: '' },
+  },
 });
 
 async function carryOut(
@@ -145,15 +149,24 @@ export function readRun(r: Reader, actor: Actor, { id }: { id: RunId }): Run {
   return shown(row, countsOf(r, actor, id).get(id));
 }
 
-type Counts = Partial<Record<RunResult['outcome'], number>>;
+/** What a run was asked for, without what is not kept of it. Throws NOT_FOUND. */
+export function readPlan(r: Reader, actor: Actor, { id }: { id: RunId }): RunInput {
+  const { repeatable } = readRun(r, actor, { id });
+  const plan = repeatable ? r.select({ plan: runs.plan }).from(runs).where(one(actor, id)).get()?.plan : null;
+  if (plan == null) throw notFound('What the run was asked for');
+  return plan;
+}
+
+type Counts = Partial<Record<RunResult['outcome'] | 'iterations', number>>;
 
 function shown(
   { id, name, environmentName, plan, state, startedAt, endedAt, planned }: typeof runs.$inferSelect,
   counts: Counts = {},
 ): Run {
-  const { passed = 0, failed = 0, skipped = 0 } = counts;
+  const { passed = 0, failed = 0, skipped = 0, iterations = 0 } = counts;
   const repeatable = plan !== null && isRead(plan);
-  return { id, name, environmentName, state, startedAt, endedAt, planned, passed, failed, skipped, repeatable };
+  const outcomes = { passed, failed, skipped, iterations };
+  return { id, name, environmentName, state, startedAt, endedAt, planned, ...outcomes, repeatable };
 }
 
 function countsOf(r: Reader, { tenantId }: Actor, id?: RunId): Map<RunId, Counts> {
@@ -162,13 +175,17 @@ function countsOf(r: Reader, { tenantId }: Actor, id?: RunId): Map<RunId, Counts
       ? eq(runResults.tenantId, tenantId)
       : and(eq(runResults.tenantId, tenantId), eq(runResults.runId, id));
   const rows = r
-    .select({ runId: runResults.runId, outcome: runResults.outcome, total: count() })
+    .select({ runId: runResults.runId, outcome: runResults.outcome, total: count(), last: max(runResults.iteration) })
     .from(runResults)
     .where(of)
     .groupBy(runResults.runId, runResults.outcome)
     .all();
   const found = new Map<RunId, Counts>();
-  for (const { runId: of2, outcome, total } of rows) found.set(of2, { ...found.get(of2), [outcome]: total });
+  for (const { runId: of2, outcome, total, last } of rows) {
+    const before = found.get(of2);
+    const iterations = Math.max(before?.iterations ?? 0, (last ?? 0) + 1);
+    found.set(of2, { ...before, [outcome]: total, iterations });
+  }
   return found;
 }
 

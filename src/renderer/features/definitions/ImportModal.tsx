@@ -1,13 +1,13 @@
-import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useCallback, useEffect, useRef } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { client } from '#renderer/platform/client.ts';
+import { definitionFiles, filesOfDrop, sortPicked } from '#renderer/platform/pickedFiles.ts';
 import { useProgress } from '#renderer/platform/progress.ts';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
+import { Working } from '#renderer/ui/filePick.tsx';
 import type { Dropped } from '#renderer/ui/files.ts';
 import { formatBytes } from '#renderer/ui/format.ts';
-import { filesOfDrop, sortPicked } from './import/pickedFiles.ts';
 import { ReviewStep } from './import/ReviewStep.tsx';
 import { SourceStep } from './import/SourceStep.tsx';
 import { type PickedSource, useReview } from './import/useReview.ts';
@@ -64,9 +64,9 @@ function useDropped(
     const items = left.current;
     left.current = undefined;
     if (items === undefined) return;
-    filesOfDrop(items)
+    filesOfDrop(items, definitionFiles)
       .then((files) => {
-        const picked = sortPicked(files);
+        const picked = sortPicked(files, definitionFiles);
         return picked === null ? undefined : start(picked);
       })
       .catch(refuse);
@@ -83,30 +83,10 @@ interface WorkingStepProps {
 }
 
 /** How far the document is, and the way to stop. */
-export function WorkingStep({ job, name, sent, size, onCancel }: WorkingStepProps) {
+function WorkingStep({ job, name, sent, size, onCancel }: WorkingStepProps) {
   const progress = useProgress(job);
   const uploading = sent < size;
   const known = uploading ? sent / size : progress?.total ? progress.done / progress.total : null;
   const label = uploading ? `Reading the file, ${formatBytes(sent)} of ${formatBytes(size)}` : progress?.label;
-  return (
-    <Stack gap="sm" py="xl">
-      <Text fw={600} truncate>
-        {name}
-      </Text>
-      <Progress
-        value={known === null ? 100 : known * 100}
-        animated={known === null}
-        aria-label="Progress"
-        transitionDuration={150}
-      />
-      <Group justify="space-between">
-        <Text size="sm" c="dimmed" role="status">
-          {label ?? 'Reading the definition'}
-        </Text>
-        <Button variant="default" onClick={onCancel}>
-          Cancel
-        </Button>
-      </Group>
-    </Stack>
-  );
+  return <Working name={name} label={label ?? 'Reading the definition'} done={known} onCancel={onCancel} />;
 }

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { MockCall as LoggedCall } from '#contract/contracts.ts';
 import { createJudge } from '#core/http/secretJudge.ts';
 import { hideInUrl } from '#core/http/secretTexts.ts';
@@ -181,7 +181,7 @@ function write({ options }: Serving, request: IncomingMessage, response: ServerR
   // What was not read of a refused body would be taken for the next request.
   if (!request.complete) response.setHeader('Connection', 'close');
   if (hasBody('GET', status)) response.setHeader('Content-Length', bytes.length);
-  response.writeHead(status, STATUS_CODES[status] ?? '');
+  response.writeHead(status, nodeHttp.STATUS_CODES[status] ?? '');
   response.end(hasBody(request.method ?? 'GET', status) ? bytes : undefined);
 }
 

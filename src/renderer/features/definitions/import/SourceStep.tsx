@@ -1,13 +1,10 @@
-import { Button, Checkbox, Divider, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { Dropzone } from '@mantine/dropzone';
-import { IconFileCode, IconFileX, IconUpload } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { Button, Checkbox, Divider, Group, Stack, TextInput } from '@mantine/core';
 import { z } from 'zod';
 import { httpUrl } from '#contract/common.ts';
-import { useUnsaved } from '#renderer/ui/dialog/index.ts';
+import { definitionFiles, filesOfEvent, sortPicked } from '#renderer/platform/pickedFiles.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
+import { FileDrop, PasteField } from '#renderer/ui/filePick.tsx';
 import { Form, useForm } from '#renderer/ui/form/index.ts';
-import { filesOfEvent, sortPicked } from './pickedFiles.ts';
 import { RootChoice, rootsOf } from './RootChoice.tsx';
 import type { PickedSource } from './useReview.ts';
 
@@ -26,89 +23,37 @@ export function SourceStep({ error, picked, onPick }: SourceStepProps) {
     <Stack gap="md">
       {canChoose && <RootChoice roots={roots} onChoose={(root) => onPick({ ...picked, root })} />}
       {error !== null && !canChoose && <ErrorNotice error={error} />}
-      <FileDrop onPick={onPick} />
+      <Files onPick={onPick} />
       <Divider label="or import from a URL" />
       <UrlForm onPick={onPick} />
       <Divider label="or paste it" />
-      <PasteForm onPick={onPick} />
+      <PasteField
+        label="Text of the definition"
+        placeholder={'openapi: 3.1.0\ninfo: …'}
+        onText={(text) => onPick({ kind: 'text', text })}
+      />
     </Stack>
   );
 }
 
 type PickProps = Pick<SourceStepProps, 'onPick'>;
 
-function FileDrop({ onPick }: PickProps) {
-  const [fault, setFault] = useState<unknown>(null);
-  const folder = useRef<HTMLInputElement>(null);
-  const pick = (files: readonly File[]) => {
-    try {
-      const picked = sortPicked(files);
-      setFault(null);
-      if (picked !== null) onPick(picked);
-    } catch (error) {
-      setFault(error);
-    }
-  };
+function Files({ onPick }: PickProps) {
   return (
-    <Stack gap="xs">
-      {fault !== null && <ErrorNotice error={fault} />}
-      <Dropzone
-        onDrop={pick}
-        getFilesFromEvent={filesOfEvent}
-        inputProps={{ 'aria-label': 'Definition files' }}
-        py="lg"
-        radius="md"
-      >
-        <DropWords />
-      </Dropzone>
-      <Group justify="center" gap="xs">
-        <Text size="sm" c="dimmed">
-          A definition in many files needs its folder.
-        </Text>
-        <Button variant="default" size="xs" onClick={() => folder.current?.click()}>
-          Choose a folder
-        </Button>
-        <input
-          ref={folder}
-          hidden
-          type="file"
-          {...directory}
-          aria-label="Folder of the definition"
-          onChange={({ currentTarget }) => {
-            pick([...(currentTarget.files ?? [])]);
-            // The same folder can be chosen again after it was fixed.
-            currentTarget.value = '';
-          }}
-        />
-      </Group>
-    </Stack>
+    <FileDrop
+      label="Definition files"
+      folderLabel="Folder of the definition"
+      title="Drop a definition here, or click to choose files"
+      text="OpenAPI 2.0 to 3.2, JSON or YAML: a file, a folder or a zip, up to 128 MB"
+      folderHint="A definition in many files needs its folder."
+      filesOf={(event) => filesOfEvent(event, definitionFiles)}
+      onFiles={(files) => {
+        const picked = sortPicked(files, definitionFiles);
+        if (picked !== null) onPick(picked);
+      }}
+    />
   );
 }
-
-function DropWords() {
-  return (
-    <Group justify="center" gap="md" style={{ pointerEvents: 'none' }}>
-      <Dropzone.Accept>
-        <IconUpload size={32} aria-hidden />
-      </Dropzone.Accept>
-      <Dropzone.Reject>
-        <IconFileX size={32} aria-hidden />
-      </Dropzone.Reject>
-      <Dropzone.Idle>
-        <IconFileCode size={32} stroke={1.4} aria-hidden />
-      </Dropzone.Idle>
-      <div>
-        <Text fw={600}>Drop a definition here, or click to choose files</Text>
-        <Text size="sm" c="dimmed">
-          OpenAPI 2.0 to 3.2, JSON or YAML: a file, a folder or a zip, up to 128 MB
-        </Text>
-      </div>
-    </Group>
-  );
-}
-
-/** React's types do not know the attribute. */
-const directory = { webkitdirectory: '' };
 
 const urlSource = z.object({ url: httpUrl, remoteReferences: z.boolean() });
 
@@ -140,29 +85,5 @@ function UrlForm({ onPick }: PickProps) {
         {...form.fields.getInputProps('remoteReferences', { type: 'checkbox' })}
       />
     </Form>
-  );
-}
-
-function PasteForm({ onPick }: PickProps) {
-  const [text, setText] = useState('');
-  useUnsaved(() => text.trim() !== '');
-  return (
-    <Stack gap="xs" align="flex-end">
-      <Textarea
-        w="100%"
-        aria-label="Text of the definition"
-        placeholder={'openapi: 3.1.0\ninfo: …'}
-        minRows={3}
-        maxRows={8}
-        autosize
-        spellCheck={false}
-        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <Button variant="default" disabled={text.trim() === ''} onClick={() => onPick({ kind: 'text', text })}>
-        Continue
-      </Button>
-    </Stack>
   );
 }

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
-import { type DefinitionSource, type Review, uploadPartBytes } from '#contract/definitions.ts';
+import type { DefinitionSource, Review } from '#contract/definitions.ts';
 import { client } from '#renderer/platform/client.ts';
-import { readBase64 } from '#renderer/ui/files.ts';
-import type { PickedFiles } from './pickedFiles.ts';
+import { nameOfPicked, type PickedFiles, sizeOfPicked } from '#renderer/platform/pickedFiles.ts';
+import { uploadOne, uploadPicked } from '#renderer/platform/upload.ts';
 
 /** Text that is longer travels as a file. */
 const longestText = 1_000_000;
@@ -69,15 +69,12 @@ function stop(run: { job: string; end: AbortController } | null): void {
   client.definitions.cancelReview({ job: run.job }).catch(() => undefined);
 }
 
-function sizeOf(picked: PickedSource): number {
-  if (picked.kind === 'files') return picked.files.reduce((sum, { file }) => sum + file.size, 0);
-  return picked.kind === 'file' ? picked.file.size : 0;
-}
+const sizeOf = (picked: PickedSource): number =>
+  picked.kind === 'text' || picked.kind === 'url' ? 0 : sizeOfPicked(picked);
 
 function nameOf(picked: PickedSource): string {
-  if (picked.kind === 'files') return picked.name;
-  if (picked.kind === 'file') return picked.file.name;
-  return picked.kind === 'url' ? picked.url : 'Pasted text';
+  if (picked.kind === 'url') return picked.url;
+  return picked.kind === 'text' ? 'Pasted text' : nameOfPicked(picked);
 }
 
 async function toSource(
@@ -87,32 +84,7 @@ async function toSource(
 ): Promise<DefinitionSource> {
   if (picked.kind === 'url') return picked;
   if (picked.kind === 'text' && picked.text.length <= longestText) return picked;
-  const fileName = nameOf(picked).slice(0, 255);
-  if (picked.kind === 'text')
-    return { kind: 'upload', uploadId: await uploadFile(new Blob([picked.text]), signal, onPart), fileName };
-  const root = picked.root === undefined ? {} : { root: picked.root };
-  if (picked.kind === 'file')
-    return { kind: 'upload', uploadId: await uploadFile(picked.file, signal, onPart), fileName, ...root };
-  const files = picked.files.map(({ path, file }) => ({ path, bytes: file.size }));
-  // One after the other, without a copy of any.
-  const joined = new Blob(picked.files.map(({ file }) => file));
-  return { kind: 'upload', uploadId: await uploadFile(joined, signal, onPart), fileName, files, ...root };
-}
-
-/** Sends a file to main in parts. `onPart` gets the bytes sent so far. Ends with the upload discarded when `signal` aborts. */
-async function uploadFile(file: Blob, signal: AbortSignal, onPart: (bytes: number) => void): Promise<string> {
-  const { uploadId } = await client.definitions.beginUpload({ bytes: file.size }, { signal });
-  try {
-    for (let offset = 0; offset < file.size; offset += uploadPartBytes) {
-      signal.throwIfAborted();
-      const data = await readBase64(file.slice(offset, offset + uploadPartBytes));
-      const { received } = await client.definitions.uploadPart({ uploadId, offset, data }, { signal });
-      onPart(received);
-    }
-    return uploadId;
-  } catch (error) {
-    // The first failure is the one to show; an upload that stays is forgotten by main after a while.
-    await client.definitions.discardUpload({ uploadId }).catch(() => undefined);
-    throw error;
-  }
+  if (picked.kind === 'text') return uploadOne(new Blob([picked.text]), nameOf(picked), signal, onPart);
+  const uploaded = await uploadPicked(picked, signal, onPart);
+  return picked.root === undefined ? uploaded : { ...uploaded, root: picked.root };
 }

@@ -2,9 +2,11 @@ import { Menu, Portal } from '@mantine/core';
 import {
   IconCopy,
   IconEdit,
+  IconFileExport,
   IconFolderPlus,
   IconFolderSymlink,
   IconPencil,
+  IconPlayerPlay,
   IconSend,
   IconTrash,
 } from '@tabler/icons-react';
@@ -23,6 +25,9 @@ export interface CollectionCommands {
   newFolder(node: CollectionNode): void;
   edit(node: CollectionNode): void;
   rename(node: CollectionNode): void;
+  /** Runs all that is chosen where the line is among it. */
+  run(node: CollectionNode): void;
+  exportTo(node: CollectionNode): void;
   duplicate(node: CollectionNode): void;
   moveTo(node: CollectionNode): void;
   remove(node: CollectionNode): void;
@@ -92,6 +97,9 @@ function OneItems({ node, may, commands }: ItemsProps) {
         {may ? `Edit ${what}` : `Show ${what}`}
       </Menu.Item>
       {may ? <RenameItem node={node} commands={commands} /> : null}
+      <Menu.Item leftSection={<IconFileExport size={size} aria-hidden />} onClick={() => commands.exportTo(node)}>
+        Export…
+      </Menu.Item>
     </>
   );
 }
@@ -112,6 +120,13 @@ function ManyItems({ node, count, commands }: Omit<ItemsProps, 'may'> & { count:
   const many = count === 1 ? '' : ` ${count.toLocaleString('en')} items`;
   return (
     <>
+      <Menu.Item
+        leftSection={<IconPlayerPlay size={size} aria-hidden />}
+        rightSection={<Key>Ctrl Enter</Key>}
+        onClick={() => commands.run(node)}
+      >
+        Run{many}…
+      </Menu.Item>
       <Menu.Item
         leftSection={<IconCopy size={size} aria-hidden />}
         rightSection={<Key>Ctrl D</Key>}

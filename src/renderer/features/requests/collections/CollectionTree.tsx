@@ -1,6 +1,7 @@
 import { Anchor, Button, Group, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
-import { IconFileImport, IconFolderPlus, IconFolders } from '@tabler/icons-react';
+import { IconFileImport, IconFolderPlus, IconFolders, IconPlayerPlay } from '@tabler/icons-react';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { Link } from 'react-router';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useMay, useSession } from '#renderer/session/session.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
@@ -59,22 +60,31 @@ export function Collections(props: CollectionsProps) {
           <Button
             size="compact-xs"
             variant="subtle"
+            aria-label="New collection"
             leftSection={<IconFolderPlus size={14} aria-hidden />}
             onClick={newCollection}
           >
-            New collection
+            New
           </Button>
-          {importCollections === undefined ? null : (
-            <Button
-              size="compact-xs"
-              variant="subtle"
-              color="gray"
-              leftSection={<IconFileImport size={14} aria-hidden />}
-              onClick={importCollections}
-            >
-              Import
-            </Button>
-          )}
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            leftSection={<IconFileImport size={14} aria-hidden />}
+            onClick={importCollections}
+          >
+            Import
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            component={Link}
+            to="/requests/runs"
+            leftSection={<IconPlayerPlay size={14} aria-hidden />}
+          >
+            Runs
+          </Button>
         </div>
       ) : null}
       {tree.rows.length === 0 ? (
@@ -95,6 +105,12 @@ interface TreeProps extends CollectionsProps {
 }
 
 const typingMs = 700;
+
+type LineCommand = Extract<TreeCommand, { does: 'rename' | 'remove' | 'duplicate' | 'menu' | 'run' }> & {
+  readonly does: 'rename' | 'remove' | 'duplicate' | 'run';
+};
+const isForLine = (command: TreeCommand): command is LineCommand =>
+  ['rename', 'remove', 'duplicate', 'run'].includes(command.does);
 
 function Tree({ address, onOpen, changed, may, data, tree }: TreeProps) {
   const id = useId();
@@ -136,8 +152,7 @@ function Tree({ address, onOpen, changed, may, data, tree }: TreeProps) {
       requestAnimationFrame(() => setMenu({ node: row, ...placeOf(element.current, `${id}-${tree.at}`) }));
     else if (!may) return;
     else if (command.does === 'move') commands.step(row, command.step);
-    else if (command.does === 'rename' || command.does === 'remove' || command.does === 'duplicate')
-      commands[command.does](row);
+    else if (isForLine(command)) commands[command.does](row);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement) return;
@@ -232,7 +247,7 @@ function TreeSkeleton() {
 interface NoCollectionsProps {
   may: boolean;
   onNew(): void;
-  onImport: (() => void) | undefined;
+  onImport(): void;
   onRequest(): void;
 }
 
@@ -242,11 +257,9 @@ function NoCollections({ may, onNew, onImport, onRequest }: NoCollectionsProps) 
       <Button size="xs" onClick={onNew}>
         New collection
       </Button>
-      {onImport === undefined ? null : (
-        <Button size="xs" variant="default" onClick={onImport}>
-          Import
-        </Button>
-      )}
+      <Button size="xs" variant="default" onClick={onImport}>
+        Import
+      </Button>
     </Group>
   );
   return (

@@ -7,7 +7,7 @@ export type TreeCommand =
   | { readonly does: 'go'; readonly to: number; readonly extend: boolean }
   | { readonly does: 'move'; readonly step: MoveKey }
   | { readonly does: 'open' | 'close' | 'choose' | 'select' | 'selectAll' | 'clear' }
-  | { readonly does: 'rename' | 'remove' | 'duplicate' | 'menu' }
+  | { readonly does: 'rename' | 'remove' | 'duplicate' | 'menu' | 'run' }
   | { readonly does: 'type'; readonly text: string };
 
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
@@ -38,6 +38,7 @@ export function treeCommand(event: Key, rows: readonly CollectionNode[], at: num
   }
   if (mod && key.toLowerCase() === 'd') return { does: 'duplicate' };
   if (mod && key.toLowerCase() === 'a') return { does: 'selectAll' };
+  if (mod && key === 'Enter') return { does: 'run' };
   if (mod && key === ' ') return { does: 'select' };
   if (mod) return null;
   if (shiftKey && key === 'F10') return { does: 'menu' };

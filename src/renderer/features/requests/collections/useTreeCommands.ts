@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { blankDraft } from '../draft/draft.ts';
 import { newAddress, type SidebarProps } from '../draft/loadedDraft.ts';
 import type { CollectionCommands } from './CollectionMenu.tsx';
 import { type CollectionData, type CollectionNode, itemOf, liesIn, outermost } from './collectionRows.ts';
 import { openMoveTo, openNewGroup } from './GroupDialogs.tsx';
 import { dropPlacing, keyPlacing, type MoveKey, type Placing } from './moves.ts';
+import { runSubject } from './runSubject.ts';
 import { type NamedItem, namedWords, useCollectionActions } from './useCollectionActions.ts';
 import type { DropAt } from './useTreeDrag.ts';
 import type { TreeState } from './useTreeState.ts';
@@ -34,6 +36,7 @@ interface TreeCommands extends CollectionCommands {
 export function useTreeCommands({ tree, data, address, onOpen, focus }: TreeCommandsOptions): TreeCommands {
   const actions = useCollectionActions();
   const navigate = useNavigate();
+  const { startRun, exportCollection } = useAppActions();
   const [said, setSaid] = useState('');
   const [renaming, setRenaming] = useState<string | null>(null);
   const thingsOf = (node: CollectionNode): readonly NamedItem[] => {
@@ -74,6 +77,14 @@ export function useTreeCommands({ tree, data, address, onOpen, focus }: TreeComm
         tree.go(id);
         setSaid(`Folder ${name} created in ${node.name}.`);
       });
+    },
+    run: (node) => {
+      const subject = runSubject(thingsOf(node), tree.children);
+      if (subject === null) setSaid('There is no request to run.');
+      else startRun(subject);
+    },
+    exportTo: (node) => {
+      if (node.kind === 'group') exportCollection(node);
     },
     edit: (node) => void navigate(`/requests/collections/${node.id}`),
     rename: (node) => setRenaming(node.id),

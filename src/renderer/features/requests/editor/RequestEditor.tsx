@@ -93,7 +93,7 @@ export function RequestEditor() {
         <Tabs.Panel value="tests" className={classes.tabPanel}>
           <TestsTab />
         </Tabs.Panel>
-        <Tabs.Panel value="scripts" className={classes.fillPanel}>
+        <Tabs.Panel value="scripts" className={classes.fillPanel} data-field="scripts">
           <Suspense fallback={<Loader size="sm" m="md" aria-label="The editor is loading" />}>
             <ScriptsTab />
           </Suspense>
@@ -113,6 +113,7 @@ const firstTab = ({ method, body }: RequestDraft): string =>
 /** The tab that a field is in; none for those above the tabs. */
 function tabOf(field: string, { parameters, body, auth }: RequestDraft): string | undefined {
   if (field === 'url' || field === 'server') return undefined;
+  if (field === 'scripts') return field;
   if (
     field === 'body' ||
     field === 'variables' ||

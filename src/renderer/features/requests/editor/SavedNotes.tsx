@@ -6,6 +6,7 @@ import { useMay } from '#renderer/session/session.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { draftFromOperation } from '../draft/draft.ts';
+import { ExamplesButton } from '../examples/Examples.tsx';
 import { useWorkbench } from '../workbench.ts';
 
 /** What a saved request says of itself: its description, and what its operation has become since. */
@@ -27,6 +28,7 @@ export function SavedNotes() {
           </Text>
         </Spoiler>
       )}
+      <ExamplesButton saved={saved} />
       {saved.operationChanges.length === 0 ? null : <OperationChanged saved={saved} />}
     </>
   );

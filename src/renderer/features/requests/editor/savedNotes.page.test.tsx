@@ -35,7 +35,7 @@ async function showNotes(more: Partial<SavedRequest>, onDraft: (draft: RequestDr
     {
       answers: {
         tenants: { session: () => sessionIn(tenantWith(1, 'Acme')) },
-        collections: { acceptOperation: () => saved({}) },
+        collections: { acceptOperation: () => saved({}), examples: () => [] },
       },
     },
   );

@@ -15,6 +15,7 @@ import { formatBytes } from '#renderer/ui/format.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
+import { KeepExample } from '../examples/KeepExample.tsx';
 import { useResponseActions } from '../requestActions.tsx';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
@@ -23,6 +24,7 @@ import { CompareDialog } from './CompareDialog.tsx';
 import { EventList } from './EventList.tsx';
 import { formatMs, PhaseBars } from './PhaseBars.tsx';
 import { ResponseTabs } from './ResponseTabs.tsx';
+import { SentTests } from './SentTests.tsx';
 
 /** What came back; the last answer keeps its place while the next one loads. */
 export function ResponsePanel() {
@@ -54,7 +56,13 @@ export function ResponsePanel() {
       ) : (
         <div className={`${classes.fillPanel} ${classes.answer} ${sending ? classes.stale : ''}`}>
           {sent.fault === null ? null : <FailureNotice sent={sent} fault={sent.fault} />}
-          {sent.response === null ? null : (
+          {sent.response === null ? (
+            sent.tests === null ? null : (
+              <div className={classes.tabPanel}>
+                <SentTests tests={sent.tests} />
+              </div>
+            )
+          ) : (
             <>
               <ResponseHead sent={sent} response={sent.response} />
               <ResponseTabs
@@ -164,6 +172,7 @@ function ResponseHead({ sent, response }: ResponseHeadProps) {
       <Text size="sm" c="dimmed" ml="auto">
         <RelativeTime at={sent.at} />
       </Text>
+      <KeepExample sent={sent} response={response} />
       <Tooltip label="Compare with another response">
         <ActionIcon
           variant="subtle"
@@ -207,14 +216,16 @@ const phases: Record<string, string> = {
 
 /** Which phase failed, what was tried, and what to do. */
 function FailureNotice({ sent, fault }: FailureNoticeProps) {
+  // What a person or their script wanted is nothing that went wrong.
+  const wanted = fault.code === 'CANCELLED' || fault.code === 'SKIPPED';
   const cancelled = fault.code === 'CANCELLED';
   const phase = fault.phase === null ? null : (phases[fault.phase] ?? fault.phase);
   return (
     <div className={classes.notice}>
       <Notice
         role="alert"
-        color={cancelled ? 'gray' : 'red'}
-        icon={cancelled ? <IconPlayerStop aria-hidden /> : <IconAlertTriangle aria-hidden />}
+        color={wanted ? 'gray' : 'red'}
+        icon={wanted ? <IconPlayerStop aria-hidden /> : <IconAlertTriangle aria-hidden />}
         title={cancelled ? 'Cancelled' : fault.message}
       >
         <Text size="sm">

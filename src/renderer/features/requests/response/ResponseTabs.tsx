@@ -14,6 +14,7 @@ import { HeadersTab } from './HeadersTab.tsx';
 import { HopChain } from './HopChain.tsx';
 import { PhaseBars } from './PhaseBars.tsx';
 import { SentBody } from './SentBody.tsx';
+import { SentTests, TestsBadge } from './SentTests.tsx';
 
 interface ResponseTabsProps {
   sent: SentRequest;
@@ -25,7 +26,8 @@ interface ResponseTabsProps {
 /** The parts of a response. */
 export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps) {
   const { schemaMatch, redirects } = response;
-  const tab = view.tab === 'redirects' && redirects.length === 0 ? 'body' : view.tab;
+  const absent = { redirects: redirects.length === 0, tests: sent.tests === null };
+  const tab = Object.entries(absent).some(([part, isAbsent]) => isAbsent && view.tab === part) ? 'body' : view.tab;
   const { key } = useWorkbench();
   const frame = useKeptScroll(JSON.stringify([key, tab, tab === 'body' ? view.modes : null]));
   return (
@@ -38,6 +40,11 @@ export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps
     >
       <Tabs.List className={classes.tabList} aria-label="Parts of the response">
         <Tabs.Tab value="body">Body</Tabs.Tab>
+        {sent.tests === null ? null : (
+          <Tabs.Tab value="tests" rightSection={<TestsBadge tests={sent.tests} />}>
+            Tests
+          </Tabs.Tab>
+        )}
         <Tabs.Tab value="headers">Headers {response.headers.length}</Tabs.Tab>
         <Tabs.Tab value="timing">Timing</Tabs.Tab>
         <Tabs.Tab value="connection">Connection</Tabs.Tab>
@@ -53,6 +60,11 @@ export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps
       <Tabs.Panel value="body" className={classes.fillPanel}>
         <BodyView sent={sent} response={response} view={view} onView={onView} />
       </Tabs.Panel>
+      {sent.tests === null ? null : (
+        <TextPanel value="tests">
+          <SentTests tests={sent.tests} />
+        </TextPanel>
+      )}
       <TextPanel value="headers">
         <Deviations notes={response.notes} />
         <HeadersTab sent={sent} response={response} />

@@ -58,6 +58,8 @@ test('a person finds, changes, sends, saves and compares without the mouse', asy
     const open = page.getByRole('navigation', { name: 'Open tabs' });
     await run(page, 'duplicate', /^Duplicate request/);
     await expect(open.getByRole('button', { name: /^Close/ })).toHaveCount(2);
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await expect(requests.head).toContainText('200');
     await run(page, 'save request', /^Save request/);
     await expect(page.getByRole('dialog').getByLabel('Name')).toBeFocused();
     await page.keyboard.press('ControlOrMeta+a');
@@ -65,6 +67,7 @@ test('a person finds, changes, sends, saves and compares without the mouse', asy
     await page.keyboard.press('Enter');
     await expect(shell(page).toast('Saved as Echo of the north')).toBeVisible();
     await expect(page).toHaveURL(/saved=/);
+    await expect(requests.head).toContainText('200');
     await expect(open.getByRole('button', { name: /^Close/ })).toHaveCount(2);
     await run(page, 'close tab', /^Close tab/);
     await expect(open.getByRole('button', { name: /^Close/ })).toHaveCount(1);

@@ -42,6 +42,10 @@ export function addressKey({ integration, operation, exchange, saved, draft }: R
 /** Whether the key of a draft is that of a request that was begun by New request. */
 export const isNewRequest = (key: string): boolean => key.includes(':free:');
 
+/** The key of what another address opens, for the tenant of a key. */
+export const keyAt = (key: string, address: RequestAddress): string =>
+  `${key.slice(0, key.indexOf(':'))}:${addressKey(address)}`;
+
 /** Whether the key of a draft is that of a request that belongs to nothing. */
 export const isFree = (key: string): boolean => key.includes(':free');
 

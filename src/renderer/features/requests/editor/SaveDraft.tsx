@@ -14,8 +14,8 @@ import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { GroupSelect } from '../collections/GroupDialogs.tsx';
-import { withoutSecrets } from '../draft/keptDraft.ts';
-import { isFree, type LoadedDraft, noAddress } from '../draft/loadedDraft.ts';
+import { withoutSecrets, writeDraft } from '../draft/keptDraft.ts';
+import { isFree, keyAt, type LoadedDraft, noAddress } from '../draft/loadedDraft.ts';
 import { useWorkbench } from '../workbench.ts';
 
 const fields = z.object({
@@ -88,7 +88,7 @@ export function SaveDraft() {
 }
 
 function NameForm({ onSaved }: { onSaved: () => void }) {
-  const { key, draft, judge, saved, detail, seen, see, open, replace } = useWorkbench();
+  const { key, draft, judge, saved, detail, seen, see, open, replace, exchangeId } = useWorkbench();
   const kept = useMemo(() => withoutSecrets(draft, judge ?? createJudge()), [draft, judge]);
   const queries = useQueryClient();
   const form = useForm({
@@ -112,8 +112,12 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
       onSaved();
       toastDone(`Saved as ${name}`);
       void queries.invalidateQueries({ queryKey: orpc.collections.key() }).then(() => {
+        const address = { ...noAddress, saved: id };
+        // What came back stays beside it.
+        const left = { draft: stored, exchangeId, seen: null };
+        if (exchangeId !== null) writeDraft(keyAt(key, address), left, judge ?? createJudge());
         // What belonged to nothing becomes the saved one; of anything else that is another request.
-        (isFree(key) ? replace : open)({ ...noAddress, saved: id });
+        (isFree(key) ? replace : open)(address);
       });
     },
     fieldOf: ({ code }) => (code === 'CHANGED_MEANWHILE' ? 'draft' : 'name'),

@@ -244,14 +244,6 @@ const refusedOnTheMerits: Partial<Record<RouteName, string>> = {
   'sockets.send': 'NOT_FOUND',
   'sockets.close': 'NOT_FOUND',
   'sockets.log': 'NOT_FOUND',
-  // Runs belong to the person who started them; reviews and examples of the world are none.
-  'runs.get': 'NOT_FOUND',
-  'runs.results': 'NOT_FOUND',
-  'runs.report': 'NOT_FOUND',
-  'runs.cancel': 'NOT_FOUND',
-  'runs.remove': 'NOT_FOUND',
-  'collections.import': 'NOT_FOUND',
-  'collections.removeExample': 'NOT_FOUND',
   'system.restart': 'RESTART_BY_HAND',
   'system.deleteBackup': 'BACKUP_NEEDED',
   // Someone else's connection, though the team sees it.

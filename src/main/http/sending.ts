@@ -277,7 +277,7 @@ function secretRefused(host: string, hosts: readonly string[]): Fault {
 }
 
 /** A fault names hosts, and the host of a redirect may be what is before a slash in a secret. */
-function redactFault(error: Fault, secrets: readonly string[]): Fault {
+export function redactFault(error: Fault, secrets: readonly string[]): Fault {
   const parts = secrets.filter((secret) => !secret.includes('://')).flatMap((secret) => secret.split(/[/?#@:\\]/));
   const redactor = createRedactor([...secrets, ...parts.filter((part) => part.length >= shortestPart)]);
   const redacted = (value: unknown) => (typeof value === 'string' ? redactor.text(value) : value);

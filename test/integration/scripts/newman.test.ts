@@ -4,7 +4,8 @@ import { responseCases } from '#test/fixtures/postman/responses.ts';
 import { stateCases } from '#test/fixtures/postman/state.ts';
 import { startPostmanEcho } from '#test/support/postmanEcho.ts';
 import { runWithNewman } from '#test/support/runNewman.ts';
-import { type RanTest, runWithOurEngine } from '#test/support/runPostman.ts';
+import { type RanTest, runWithConsole } from '#test/support/runPostman.ts';
+import { testConsole } from '#test/support/testConsole.ts';
 
 let server: Awaited<ReturnType<typeof startPostmanEcho>>;
 
@@ -24,7 +25,11 @@ test('twenty collections at least', () => {
 
 test.each(cases)('newman and we agree on: %s', async (_name, given) => {
   const based = { ...given, environment: [...given.environment, { key: 'base', value: server.url }] };
-  const [theirs, ours] = [await runWithNewman(based), await runWithOurEngine(based)];
+  const theirs = await runWithNewman(based);
+  const seenOfTheirs = server.seen.splice(0);
+  const { client } = await testConsole();
+  const ours = await runWithConsole(client, based);
+  expect(server.seen.splice(0)).toEqual(seenOfTheirs);
   expect(sorted(ours.tests)).toEqual(sorted(theirs.tests));
   expect(theirs.tests.length).toBeGreaterThan(given.collection.info.name === 'cleared environment' ? -1 : 0);
   const { tests: _theirTests, ...theirRest } = theirs;

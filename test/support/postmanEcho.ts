@@ -21,6 +21,9 @@ const routes: Record<string, (request: IncomingMessage, response: ServerResponse
   status: (request, response) => response.writeHead(Number(request.url?.split('/')[2])).end(),
   cookies: (_request, response) =>
     json(response.setHeader('set-cookie', ['session=abc123; Path=/', 'theme=dark; Path=/']), { set: true }),
+  // Backwards, as what a request authenticates with is masked in its response.
+  backwards: ({ headers }, response) =>
+    json(response, { authorization: [...(headers.authorization ?? '')].reverse().join('') }),
   echo: ({ url = '', method, headers }, response, body) =>
     json(response, { method, headers, query: url.split('?')[1] ?? '', body }),
 };

@@ -1,5 +1,4 @@
 import { type RequestDraft, requestFaults } from '#contract/requests.ts';
-import type { TestResults } from '#contract/testResults.ts';
 import { createRedactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { WireRequest, WireResponse } from '#main/scripts/index.ts';
@@ -8,6 +7,7 @@ import type { PreparedRequest, RequestsContext } from './context.ts';
 import { sentFileBytes, withJoinedBody } from './draftFiles.ts';
 import { prepareRequest, requireConfirmed, type Standing, standingOf } from './prepare.ts';
 import { redactUrl, type Sent } from './record.ts';
+import { redactResults } from './resultTexts.ts';
 import { scriptCookies } from './scriptCookies.ts';
 import { createScripting, type Scripting, type ScriptingOptions } from './scripting.ts';
 import type { ScriptValues } from './scriptValues.ts';
@@ -86,7 +86,7 @@ export async function exchange<T>(
     // What checks and scripts made of secrets counts too.
     const secrets = [...new Set([...sent.request.secrets, ...scripting.secrets])];
     const shown = { ...sent, request: { ...sent.request, secrets } };
-    const tests = redactResults(scripting, secrets);
+    const tests = scripting.results && redactResults(scripting.results, secrets);
     const shownUrl = redactUrl(sent.request.url, createRedactor(secrets), joined.judge);
     return work({ prepared: joined, ...shown, tests, nextRequest: scripting.nextRequest, shownUrl });
   });
@@ -109,21 +109,6 @@ function notSent(prepared: PreparedRequest, why: 'skipped' | 'failed'): Pick<Sen
     request: typedCredentials(prepared, built.url)({ ...bare, ...noCredentials }),
     headers: bare.headers,
     outcome: { fault },
-  };
-}
-
-function redactResults({ results }: Scripting, secrets: readonly string[]): TestResults | null {
-  if (results === null) return null;
-  const { text } = createRedactor(secrets);
-  return {
-    ...results,
-    results: results.results.map((each) => ({
-      ...each,
-      name: text(each.name),
-      message: each.message === null ? null : text(each.message),
-    })),
-    logs: results.logs.map((each) => ({ ...each, text: text(each.text) })),
-    faults: results.faults.map((each) => ({ ...each, message: text(each.message) })),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { RequestDraft } from '#contract/requests.ts';
 import type { TestResult, TestResults } from '#contract/testResults.ts';
 import type { SetValue } from '#main/domains/environments/index.ts';
-import { createRedactor } from '#main/http/index.ts';
+import { createRedactor, mask } from '#main/http/index.ts';
 import type { ScriptHost, ScriptInfo, ScriptOutput, WireResponse } from '#main/scripts/index.ts';
 import type { RequestsContext } from './context.ts';
 import type { Standing } from './prepare.ts';
@@ -147,6 +147,8 @@ export function createScripting(
   const setVariable = (scope: ScriptScope, name: string, value: SetValue) => {
     // A name is shown wherever variables are.
     if (hasSecret(name)) return;
+    // A response shows a secret of its request masked: what is taken from it again is what is known already.
+    if (value.text.includes(mask) && values[scope].get(name)?.secret) return;
     set.add(name);
     if (value.secret) hide([value.text]);
     values.set(scope, name, value);

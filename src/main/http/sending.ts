@@ -193,7 +193,12 @@ export class Sending {
     { connection, reused, head }: Pick<Sent, 'connection' | 'reused' | 'head'>,
   ): HopDetails {
     const { status, version } = head;
-    const about = { method, url: this.redactor.url(url.href), status, httpVersion: version };
+    const about = {
+      method: this.redactor.text(method),
+      url: this.redactor.url(url.href),
+      status,
+      httpVersion: version,
+    };
     const { peer, address } = connection;
     return describeHop({ ...about, connection: { peer, address, reused }, timings: this.call.watch.read() });
   }

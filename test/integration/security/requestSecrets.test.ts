@@ -190,7 +190,7 @@ pm.test(pm.environment.get("derived"), () => pm.expect(pm.response.text()).to.eq
 throw new Error(pm.environment.get("derived"));`;
   await send({ url: `${server.origin}/{{derived}}/{{encoded}}`, scripts: { before: '', after } });
   await send({
-    url: `${server.origin}/{{object}}`,
+    url: `${server.origin}/x?q={{object}}`,
     parameters: [{ name: 'X-Plain', in: 'header', value: '{{encoded}}' }],
   });
   // What a script sends of itself, and what it gets back for it.
@@ -207,7 +207,7 @@ pm.sendRequest("http://{{fromGroup}}.invalid/", (error) => { console.log(String(
   // Across origins nothing of it goes along.
   for (const fields of [
     { parameters: [{ name: 'X-Made', in: 'header' as const, value: '{{encoded}}' }] },
-    { url: `${server.origin}/away?q={{derived}}` },
+    { parameters: [{ name: 'q', in: 'query' as const, value: '{{derived}}' }] },
     { method: 'POST', body: { kind: 'text' as const, mediaType: 'text/plain', text: '{{fromVault}} and {{encoded}}' } },
   ])
     await send({ url: `${server.origin}/away`, ...fields });
@@ -218,7 +218,7 @@ pm.sendRequest("http://{{fromGroup}}.invalid/", (error) => { console.log(String(
 }, 60_000);
 
 it('a value that is called a secret where it comes from or goes to is hidden from there on', async () => {
-  const { client, send, leaks, draft, environmentId } = await rig();
+  const { client, send, draft, environmentId } = await rig();
   const token = makeCanary('token');
   const server = await reflectingServer({ token: token.secret });
   const url = `${server.origin}/token`;
@@ -247,8 +247,6 @@ it('a value that is called a secret where it comes from or goes to is hidden fro
   expect(
     canariesIn(JSON.stringify(await client.environments.effective({ environmentId, groupId: null })), [token]),
   ).toEqual([]);
-  await client.requests.clearHistory({});
-  expect(leaks).toBeTypeOf('function');
 }, 60_000);
 
 it('data, given values and secrets of files leave nothing in a run, its results and reports', async () => {

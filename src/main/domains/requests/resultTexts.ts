@@ -6,7 +6,7 @@ import { createRedactor, secretForms } from '#main/http/index.ts';
 export function redactResults(results: TestResults, secrets: readonly string[]): TestResults {
   const redactor = createRedactor(secrets);
   const forms = [...new Set(secrets.flatMap((secret) => [secret, quoted(secret)]).flatMap(secretForms))];
-  const text = (value: string) => maskCut(redactor.text(value), forms);
+  const text = (value: string) => maskCut(redactor.text(value), forms, cutLengths.has(value.length));
   return {
     ...results,
     results: results.results.map((each) => ({
@@ -29,9 +29,9 @@ const fewest = 4;
 const cutLengths = new Set([1_000, 10_000]);
 
 /** Masks the beginning of a secret before an ellipsis, which is where chai cuts values, and at the end of a text that was cut. */
-function maskCut(text: string, forms: readonly string[]): string {
+function maskCut(text: string, forms: readonly string[], isCut: boolean): string {
   const ends = [...text.matchAll(/…/g)].map(({ index }) => index);
-  if (cutLengths.has(text.length)) ends.push(text.length);
+  if (isCut) ends.push(text.length);
   let masked = text;
   for (const end of ends.reverse()) {
     const length = Math.max(0, ...forms.map((form) => shown(masked, end, form)));

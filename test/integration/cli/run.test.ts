@@ -144,6 +144,7 @@ it(
     const code = async (...args: string[]) => (await json(['run', ...args])).code;
     expect(await code('nothing-of-the-name')).toBe(5);
     expect(await code(collection, '-n', 'many')).toBe(2);
+    expect(await code(collection, '--reporter', 'pdf')).toBe(2);
     expect(await code(collection, '--env-var', 'no value')).toBe(2);
     expect(await code(collection, '--data', 'nowhere.csv')).toBe(2);
     expect(await code(file('no.json', '{"info": 1'))).toBe(1);
@@ -189,7 +190,7 @@ it(
     for (const [format, sign] of [
       ['postman', '"schema"'],
       ['har', '"log"'],
-      ['openapi', '"openapi"'],
+      ['openapi', 'openapi: 3'],
       ['curl', 'curl '],
       ['openCollection', ''],
     ] as const) {

@@ -1,104 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { exportFormats } from '#contract/collections.ts';
-import { exchangeId } from '#contract/common.ts';
-import type { VariableOwner } from '#contract/environments.ts';
+import { expect, it } from 'vitest';
 import type { RequestDraftInput } from '#contract/requests.ts';
 import { socketId } from '#contract/sockets.ts';
 import { codeLanguageIds } from '#core/code/languages.ts';
-import { type Canary, canariesIn, filesWithCanary, makeCanary } from '#test/support/canary.ts';
-import { recordedTransports } from '#test/support/recordedTransports.ts';
+import { canariesIn, makeCanary } from '#test/support/canary.ts';
 import { reflectingServer } from '#test/support/reflectingServer.ts';
 import { runToItsEnd } from '#test/support/runPostman.ts';
-import { type Client, temporaryFolder, testConsole } from '#test/support/testConsole.ts';
-import { plainDraft } from '#test/support/world.ts';
-
-const [direct] = recordedTransports;
-
-async function rig() {
-  const test = await testConsole();
-  if (direct === undefined) throw new Error('There is no transport');
-  const { client, crossed } = await direct.connect(test.console);
-  const { id: environmentId } = await client.environments.create({ name: 'Test', color: null, isProduction: false });
-  const { id: groupId } = await client.collections.saveGroup({ name: 'Collection' });
-  const draft: RequestDraftInput = { ...plainDraft, environmentId, groupId };
-  const send = (fields: Partial<RequestDraftInput>) =>
-    client.requests.send({ id: exchangeId.parse(randomUUID()), draft: { ...draft, ...fields } });
-  /** What stands of the canaries anywhere but at the server. */
-  const leaks = async (canaries: readonly Canary[]) => {
-    await readAll(client);
-    const found = [...canariesIn(crossed.join('\n'), canaries), ...canariesIn(test.logs.join('\n'), canaries)];
-    const before = filesWithCanary(test.host.paths.data, canaries);
-    await test.console.close();
-    return [...found, ...before, ...filesWithCanary(test.host.paths.data, canaries)];
-  };
-  return { ...test, client, crossed, environmentId, groupId, draft, send, leaks };
-}
-
-async function readAll(client: Client): Promise<void> {
-  const { rows } = await client.requests.history({ limit: 500 });
-  for (const { id } of rows) {
-    await client.requests.get({ id });
-    await client.requests.body({ id, offset: 0, length: 1_000_000, as: 'text' }).catch(() => undefined);
-  }
-  await client.activity.list({ limit: 500 });
-  const { groups, requests } = await client.collections.tree();
-  for (const { id } of requests) await client.collections.request({ id });
-  for (const { id } of groups) for (const format of exportFormats) await client.collections.export({ id, format });
-  for (const { id } of await client.environments.list()) {
-    await client.environments.variables({ kind: 'environment', id });
-    for (const group of [null, ...groups.map((each) => each.id)])
-      await client.environments.effective({ environmentId: id, groupId: group });
-  }
-  for (const { id } of await client.runs.list())
-    for (const format of ['junit', 'json', 'html'] as const) await client.runs.report({ id, format });
-  await client.system.diagnostics();
-}
-
-/** Variables of every kind that is not plain, each with a canary as its value. */
-async function hiddenVariables(client: Client, environmentId: string, groupId: string) {
-  const canaries = {
-    vault: makeCanary('vault'),
-    process: makeCanary('process'),
-    command: makeCanary('command'),
-    group: makeCanary('group'),
-  };
-  process.env.CANARY_OF_THE_PROCESS = canaries.process.secret;
-  onTestFinished(() => void delete process.env.CANARY_OF_THE_PROCESS);
-  const file = join(temporaryFolder(), 'value');
-  writeFileSync(file, canaries.command.secret);
-  const environment = { kind: 'environment', id: environmentId } as VariableOwner;
-  const group = { kind: 'group', id: groupId } as VariableOwner;
-  await client.environments.setVariable({
-    owner: environment,
-    name: 'fromVault',
-    kind: 'secret',
-    secret: canaries.vault.secret,
-  });
-  await client.environments.setVariable({
-    owner: environment,
-    name: 'fromProcess',
-    kind: 'process',
-    value: 'CANARY_OF_THE_PROCESS',
-  });
-  const command = `cat ${file}`;
-  const { id } = await client.environments.setVariable({
-    owner: environment,
-    name: 'fromCommand',
-    kind: 'command',
-    value: command,
-  });
-  await client.environments.allowCommand({ id, command });
-  await client.environments.setVariable({
-    owner: group,
-    name: 'fromGroup',
-    kind: 'secret',
-    secret: canaries.group.secret,
-  });
-  return canaries;
-}
+import { hiddenVariables, secretsRig } from '#test/support/secretsRig.ts';
 
 const names = ['fromVault', 'fromProcess', 'fromCommand', 'fromGroup'];
 
@@ -143,7 +51,7 @@ function everyPlace(origin: string, variable: string): Partial<RequestDraftInput
 }
 
 it('a variable that hides its value is in no place but where it is sent', async () => {
-  const { client, environmentId, groupId, draft, send, leaks } = await rig();
+  const { client, environmentId, groupId, draft, send, leaks } = await secretsRig();
   const server = await reflectingServer();
   const canaries = Object.values(await hiddenVariables(client, environmentId, groupId));
   for (const name of names)
@@ -167,7 +75,7 @@ it('a variable that hides its value is in no place but where it is sent', async 
 }, 120_000);
 
 it('a script can use a secret, and what it makes of it is hidden as well', async () => {
-  const { client, environmentId, groupId, send, leaks } = await rig();
+  const { client, environmentId, groupId, send, leaks } = await secretsRig();
   const other = await reflectingServer();
   const server = await reflectingServer({ other: other.origin });
   const canaries = await hiddenVariables(client, environmentId, groupId);
@@ -218,7 +126,7 @@ pm.sendRequest("http://{{fromGroup}}.invalid/", (error) => { console.log(String(
 }, 60_000);
 
 it('a value that is called a secret where it comes from or goes to is hidden from there on', async () => {
-  const { client, send, draft, environmentId } = await rig();
+  const { client, send, draft, environmentId } = await secretsRig();
   const token = makeCanary('token');
   const server = await reflectingServer({ token: token.secret });
   const url = `${server.origin}/token`;
@@ -250,7 +158,7 @@ it('a value that is called a secret where it comes from or goes to is hidden fro
 }, 60_000);
 
 it('data, given values and secrets of files leave nothing in a run, its results and reports', async () => {
-  const { client, leaks } = await rig();
+  const { client, leaks } = await secretsRig();
   const server = await reflectingServer();
   const [password, given, ofFile] = [makeCanary('password'), makeCanary('given'), makeCanary('file')];
   const exec = [
@@ -289,7 +197,7 @@ it('data, given values and secrets of files leave nothing in a run, its results 
 }, 60_000);
 
 it('a WebSocket shows no secret of its handshake and its messages', async () => {
-  const { client, leaks } = await rig();
+  const { client, leaks } = await secretsRig();
   const server = await reflectingServer();
   const [header, query] = [makeCanary('header'), makeCanary('query')];
   const id = socketId.parse(randomUUID());

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
+import { connectionId } from '#contract/common.ts';
+import { contractChoice } from '#contract/contracts.ts';
 import { canariesIn, makeCanary } from '#test/support/canary.ts';
 import { reflectingServer } from '#test/support/reflectingServer.ts';
+import { importDocument } from '#test/support/roundTrip.ts';
 import { secretsRig } from '#test/support/secretsRig.ts';
 
 it('secrets of a file that is taken over are in the vault, and in no review, export or file', async () => {
@@ -48,4 +51,45 @@ it('what was made of secrets is forgotten when the vault is locked', async () =>
   await send({ url: `${server.origin}/x`, parameters: [{ name: 'X-Made', in: 'header', value: '{{derived}}' }] });
   expect(server.seen.splice(0).join('\n')).toContain('{{derived}}');
   await expect(send({ url: `${server.origin}/{{hidden}}` })).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
+}, 60_000);
+
+it('a contract check and a mock server show no credentials that they send or get', async () => {
+  const { client, leaks } = await secretsRig();
+  const [key, given] = [makeCanary('contract'), makeCanary('mock')];
+  const server = await reflectingServer();
+  const schema = { type: 'object', required: ['id'], properties: { text: { type: 'integer' } } };
+  const response = { description: 'One', content: { 'application/json': { schema } } };
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Kept', version: '1' },
+    servers: [{ url: server.origin }],
+    security: [{ key: [] }],
+    paths: { '/one': { get: { operationId: 'one', responses: { 200: response } } } },
+    components: { securitySchemes: { key: { type: 'apiKey', in: 'query', name: 'api_key' } } },
+  };
+  const integrationId = await importDocument(client, 'kept', Buffer.from(JSON.stringify(document)));
+  const made = await client.connections.create({
+    integrationId,
+    name: 'key',
+    kind: 'apiKey',
+    schemeKey: 'key',
+    secret: key.secret,
+    visibility: 'private',
+  });
+  const choice = { integrationId, connectionId: connectionId.parse(made.id), server: server.origin };
+  await client.contracts.check(contractChoice.parse(choice));
+  await expect
+    .poll(async () => (await client.contracts.report({ integrationId })).last, { timeout: 30_000 })
+    .not.toBeNull();
+  for (const format of ['json', 'junit', 'text'] as const)
+    await client.contracts.exportReport({ integrationId, format });
+  expect(server.seen.join('\n')).toContain(key.core);
+
+  const { address } = await client.contracts.startMock({ integrationId });
+  const url = `${address}/one?api_key=${encodeURIComponent(given.secret)}`;
+  const headers = { authorization: `Bearer ${given.secret}`, 'x-api-key': given.secret };
+  expect((await fetch(url, { headers })).status).toBe(200);
+  expect((await client.contracts.mock({ integrationId }))?.calls).toHaveLength(1);
+  await client.contracts.stopMock({ integrationId });
+  expect(await leaks([key, given])).toEqual([]);
 }, 60_000);

@@ -7,5 +7,5 @@ export type { GroupChain, GroupDefaults } from './inherit.ts';
 export { createKeptFiles } from './keptFiles.ts';
 export type { Standing } from './prepare.ts';
 export { discard, redactDraft } from './record.ts';
-export { createSessionValues, ScriptValues } from './scriptValues.ts';
+export { createSessionValues, ScriptValues, setValueOf } from './scriptValues.ts';
 export { type Probed, sendRequest } from './send.ts';

@@ -161,6 +161,13 @@ command('export <collection>', 'write a collection for other tools, without secr
     ),
   );
 
+const reporters = ['cli', 'junit', 'json', 'html'];
+
+function reporterOf(value: string): string {
+  if (reporters.includes(value)) return value;
+  throw new InvalidArgumentError(`Allowed choices are ${reporters.join(', ')}.`);
+}
+
 command('run <collection|files...>', 'run a collection with its tests; files are run without importing them')
   .option('--env <name|file>', 'environment to run with')
   .option('--env-var <name=value>', 'a variable, over all others; repeatable', collect, [])
@@ -171,8 +178,8 @@ command('run <collection|files...>', 'run a collection with its tests; files are
   .option('--bail', 'stop with the first failure')
   .addOption(
     new Option('--reporter <name>', 'cli, junit, json or html; repeatable')
-      .argParser((value: string, before: string[] = []) => [...before, value])
-      .choices(['cli', 'junit', 'json', 'html']),
+      // `choices` would take the last one alone.
+      .argParser((value: string, before: string[] = []) => [...before, reporterOf(value)]),
   )
   .option('--output <path>', 'file of the report')
   .option('--yes', 'send requests that may change something in a production environment')

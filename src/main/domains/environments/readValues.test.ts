@@ -107,19 +107,15 @@ describe('a command', () => {
     });
   });
 
-  test.each([
-    '$(touch F)',
-    '`touch F`',
-    '"; touch F"',
-    "'| touch F'",
-    '"$(touch F)"',
-    '<(touch F)',
-    ])('with %j behind it leads to no shell', async (behind) => {
-    const file = join(temporaryFolder(), 'made');
-    const { run } = await begin();
-    await run(`printf value ${behind.replace('F', file)}`);
-    expect(existsSync(file)).toBe(false);
-  });
+  test.each(['$(touch F)', '`touch F`', '"; touch F"', "'| touch F'", '"$(touch F)"', '<(touch F)'])(
+    'with %j behind it leads to no shell',
+    async (behind) => {
+      const file = join(temporaryFolder(), 'made');
+      const { run } = await begin();
+      await run(`printf value ${behind.replace('F', file)}`);
+      expect(existsSync(file)).toBe(false);
+    },
+  );
 
   test.each<[string, string, string]>([
     ['is not there', 'patchbay-no-such-program', 'the program is not installed, or not found from here.'],

@@ -21,13 +21,18 @@ const routes: Record<string, (request: IncomingMessage, response: ServerResponse
   status: (request, response) => response.writeHead(Number(request.url?.split('/')[2])).end(),
   cookies: (_request, response) =>
     json(response.setHeader('set-cookie', ['session=abc123; Path=/', 'theme=dark; Path=/']), { set: true }),
+  // Backwards, as what a request authenticates with is masked in its response.
+  backwards: ({ headers }, response) =>
+    json(response, { authorization: [...(headers.authorization ?? '')].reverse().join('') }),
   echo: ({ url = '', method, headers }, response, body) =>
     json(response, { method, headers, query: url.split('?')[1] ?? '', body }),
 };
 
-/** The server of the Postman fixtures, on loopback. */
-export async function startPostmanEcho(): Promise<{ url: string; close(): void }> {
+/** The server of the Postman fixtures, on loopback. `seen` is what was asked of it, in order. */
+export async function startPostmanEcho(): Promise<{ url: string; seen: string[]; close(): void }> {
+  const seen: string[] = [];
   const server = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url}`);
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
@@ -41,6 +46,7 @@ export async function startPostmanEcho(): Promise<{ url: string; close(): void }
   if (address === null || typeof address === 'string') throw new Error('The server does not listen');
   return {
     url: `http://127.0.0.1:${address.port}`,
+    seen,
     close: () => {
       server.closeAllConnections();
       server.close();

@@ -27,7 +27,7 @@ export async function requestsRig() {
   const requests: RequestsContext = {
     ...rig.deps,
     tokens: noTokens,
-    cookies: { jarFor: async () => undefined },
+    cookies: { jarFor: async () => undefined, namedFor: async () => undefined },
     bodiesDir: rig.bodiesDir,
     files: createKeptFiles(rig.kernel.paths.files, rig.deps.now),
     inFlight: createInFlight(),

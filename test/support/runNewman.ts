@@ -10,7 +10,6 @@ const summary = z.object({
   environment: values,
   globals: values,
   run: z.object({
-    stats: z.object({ requests: z.object({ total: z.int() }) }),
     failures: z.array(z.object({ at: z.string() })),
   }),
 });
@@ -39,7 +38,6 @@ export function runWithNewman({ collection, environment, globals, data }: Postma
         tests,
         environment: recordOf(left.environment.values.members),
         globals: recordOf(left.globals.values.members),
-        sent: ran.stats.requests.total,
         failures: ran.failures.filter(({ at }) => /^(?:test|prerequest)-script/.test(at)).length,
       });
     });

@@ -18,6 +18,13 @@ export function readShell(text: string): ShellCommand {
   }
 }
 
+/** Whether a text is one command for a POSIX shell: without a pipe, a redirection or a second command, which `readShell` leaves out. */
+export function isOneCommand(text: string): boolean {
+  const reader = new Posix(text);
+  const { input } = reader.read();
+  return input === null && text.slice(reader.at).trim() === '';
+}
+
 /** Which shell a command was written for, as far as signs tell that mean nothing of the kind outside of a POSIX shell's quotes. */
 export function shellOf(text: string): ShellKind {
   if (!/[\^`@]/.test(text)) return 'posix';

@@ -18,3 +18,6 @@ export function earlierResponse(name: string): EarlierResponse | null {
 }
 
 const plain = (text: string): string => text.replace(/\\(.)/g, '$1');
+
+/** The name that a JSONPath ends with, whether after a point or in brackets; empty where it ends otherwise. */
+export const lastName = (path: string): string => /([\p{L}\p{N}_$-]+)(?:["']?\])?\s*$/u.exec(path)?.[1] ?? '';

@@ -238,7 +238,7 @@ export function redirectLocation(status: number, headers: readonly (readonly [st
 
 /**
  * The next hop. Across origins, and outside the allowed hosts, credentials are dropped: the listed headers and query parameters,
- * Authorization, Cookie and Proxy-Authorization, Host, and any header that shows a secret. A body that shows one goes no further.
+ * Authorization, Cookie and Proxy-Authorization, Host, and any header or query parameter that shows a secret. A body that shows one goes no further.
  */
 export function redirect(hop: Hop, status: number, location: string, rules: Rules, redactor: Redactor): Redirection {
   const url = URL.parse(location, hop.url.href);
@@ -271,7 +271,9 @@ function withoutCredentials(hop: Hop, rules: Rules, redactor: Redactor): Hop {
     ([name, value]) => !names.has(name.toLowerCase()) && redactor.text(value) === value,
   );
   const url = new URL(hop.url);
-  for (const name of rules.credentialQuery) if (url.searchParams.has(name)) url.searchParams.delete(name);
+  // Read before, as each one that is taken out writes the others anew.
+  for (const [name, value] of [...url.searchParams])
+    if (rules.credentialQuery.includes(name) || redactor.text(value) !== value) url.searchParams.delete(name);
   return { ...hop, url, headers, certificate: null };
 }
 

@@ -20,5 +20,7 @@ export type { OutboundConnection, OutboundNetwork, OutboundOptions } from './net
 export { nodeHttp } from './nodeHttp.ts';
 export type { ProxySettings } from './proxy.ts';
 export { createRedactor, maskUrl, type Redactor } from './redactor.ts';
+export { secretForms } from './secretForms.ts';
+export { redactFault } from './sending.ts';
 export { proxyOfEnvironment } from './systemProxy.ts';
 export { namedHosts } from './wireRequest.ts';

@@ -193,7 +193,12 @@ export class Sending {
     { connection, reused, head }: Pick<Sent, 'connection' | 'reused' | 'head'>,
   ): HopDetails {
     const { status, version } = head;
-    const about = { method, url: this.redactor.url(url.href), status, httpVersion: version };
+    const about = {
+      method: this.redactor.text(method),
+      url: this.redactor.url(url.href),
+      status,
+      httpVersion: version,
+    };
     const { peer, address } = connection;
     return describeHop({ ...about, connection: { peer, address, reused }, timings: this.call.watch.read() });
   }
@@ -277,7 +282,7 @@ function secretRefused(host: string, hosts: readonly string[]): Fault {
 }
 
 /** A fault names hosts, and the host of a redirect may be what is before a slash in a secret. */
-function redactFault(error: Fault, secrets: readonly string[]): Fault {
+export function redactFault(error: Fault, secrets: readonly string[]): Fault {
   const parts = secrets.filter((secret) => !secret.includes('://')).flatMap((secret) => secret.split(/[/?#@:\\]/));
   const redactor = createRedactor([...secrets, ...parts.filter((part) => part.length >= shortestPart)]);
   const redacted = (value: unknown) => (typeof value === 'string' ? redactor.text(value) : value);

@@ -17,6 +17,23 @@ const hasControl = /(?!\t)\p{Cc}/u;
 /** A cookie as it is sealed. */
 export type KeptCookie = ReturnType<Cookie['toJSON']>;
 
+/** A cookie as scripts see it. */
+export interface NamedCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly domain: string;
+  readonly path: string;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+}
+
+type NewCookie = { readonly [K in keyof NamedCookie]?: NamedCookie[K] | undefined } & {
+  readonly name: string;
+  readonly value: string;
+  /** A date, as in Set-Cookie. */
+  readonly expires?: string | undefined;
+};
+
 /**
  * Cookies by the rules of browsers: public suffixes, Secure, prefixes, host and path. SameSite says nothing here, since a person sends.
  */
@@ -66,6 +83,39 @@ export class BrowserJar {
       // A host that the library takes for none, such as a reserved name of one label.
       return null;
     }
+  }
+
+  /** Those for a request to this address, with their values. */
+  at(url: URL): NamedCookie[] {
+    try {
+      return this.jar.getCookiesSync(url, { http: true }).map(named);
+    } catch {
+      return [];
+    }
+  }
+
+  /** Takes a cookie as a script made it. False where a browser would refuse it. */
+  setAt(url: URL, { name, value, domain, path, expires, secure, httpOnly }: NewCookie): boolean {
+    if (Buffer.byteLength(`${name}=${value}`) > mostBytes || /[;\p{Cc}]/u.test(`${name}${value}`)) return false;
+    const end = expires === undefined ? Number.NaN : Date.parse(expires);
+    const cookie = new this.library.Cookie({
+      key: name,
+      value,
+      domain: domain?.replace(/^\./, '').toLowerCase() ?? null,
+      path: path ?? '/',
+      secure: secure === true,
+      httpOnly: httpOnly === true,
+      expires: Number.isNaN(end) ? 'Infinity' : new Date(end),
+    });
+    if (breaksPrefix(cookie) || this.hidesSecure(cookie, url) || !this.take(cookie, url)) return false;
+    this.bound();
+    return true;
+  }
+
+  /** Removes what a request to this address would take along: of one name, or all. */
+  removeAt(url: URL, name: string | null): void {
+    for (const cookie of this.jar.getCookiesSync(url, { http: true }))
+      if (name === null || cookie.key === name) this.remove(placeOf(cookie));
   }
 
   private isPublicSuffix(host: string): boolean {
@@ -191,6 +241,13 @@ const placeOf = ({ key, domain, path }: Cookie): CookiePlace => ({
 
 const isSame = (one: CookiePlace, other: CookiePlace): boolean =>
   one.name === other.name && one.path === other.path && one.domain === other.domain;
+
+const named = (cookie: Cookie): NamedCookie => ({
+  ...placeOf(cookie),
+  value: cookie.value,
+  secure: cookie.secure,
+  httpOnly: cookie.httpOnly,
+});
 
 function shown(cookie: Cookie): ShownCookie {
   const end = cookie.expiryTime();

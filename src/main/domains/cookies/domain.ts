@@ -3,7 +3,7 @@ import type { CookieJar } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
-import type { BrowserJar } from './browserJar.ts';
+import type { BrowserJar, NamedCookie } from './browserJar.ts';
 import { type CookiesContext, Jars } from './jars.ts';
 import { cookieJars } from './table.ts';
 
@@ -15,6 +15,17 @@ interface CookiesPorts {
 export interface CookiesApi {
   /** The jar for a request: the tenant's own, or that of an environment by its id; undefined where cookies are not kept. */
   jarFor(actor: Actor, jar?: string): Promise<CookieJar | undefined>;
+  /** The same jar for scripts, which call cookies by their names. */
+  namedFor(actor: Actor, jar: string): Promise<NamedCookies | undefined>;
+}
+
+export interface NamedCookies {
+  /** Those that a request to this address takes along. */
+  at(url: URL): NamedCookie[];
+  /** False where a browser would refuse it. */
+  set(url: URL, cookie: Parameters<BrowserJar['setAt']>[1]): boolean;
+  /** Removes one of those at this address, or all. */
+  remove(url: URL, name: string | null): void;
 }
 
 /** Cookies that responses set, for each tenant and environment. */
@@ -31,7 +42,10 @@ export function createCookies(kernel: Kernel, ports: CookiesPorts): Domain<'cook
       remove: (actor, { jar, cookie }) => change(jars, context, actor, jar, (cookies) => cookies.remove(cookie)),
       clear: (actor, { jar, domain }) => clear(jars, context, actor, { jar, domain }),
     },
-    api: { jarFor: (actor, jar = '') => jarFor(jars, context, actor, jar) },
+    api: {
+      jarFor: (actor, jar = '') => jarFor(jars, context, actor, jar),
+      namedFor: (actor, jar) => namedFor(jars, context, actor, jar),
+    },
     tables: [{ table: cookieJars, travels: 'none', kept: 'untilDeleted', past: [{ at: cookieJars.updatedAt }] }],
     facts: [],
     jobs: [],
@@ -88,6 +102,28 @@ async function jarFor(
     cookiesFor: (url) => open.cookies.cookiesFor(url),
     keep: (url, lines) => {
       if (open.cookies.keep(url, lines)) jars.changed(open);
+    },
+  };
+}
+
+async function namedFor(
+  jars: Jars,
+  { keepsCookies }: CookiesContext,
+  { tenantId }: Actor,
+  jar: string,
+): Promise<NamedCookies | undefined> {
+  if (!keepsCookies()) return undefined;
+  const open = await jars.get({ tenantId, jar });
+  return {
+    at: (url) => open.cookies.at(url),
+    set: (url, cookie) => {
+      const isTaken = open.cookies.setAt(url, cookie);
+      if (isTaken) jars.changed(open);
+      return isTaken;
+    },
+    remove: (url, name) => {
+      open.cookies.removeAt(url, name);
+      jars.changed(open);
     },
   };
 }

@@ -12,8 +12,10 @@ export interface Standpoint {
 /** A value that a script or a capture set. */
 export interface SetValue {
   readonly text: string;
-  /** A secret went into it. */
+  /** It is one, or one went into it. */
   readonly secret: boolean;
+  /** As scripts get it, where that is no text. */
+  readonly value?: unknown;
 }
 
 /** What scripts and captures set, by where it counts; null takes a value away. */

@@ -2,6 +2,7 @@ import { and, eq, ne, type SQL } from 'drizzle-orm';
 import { type TenantId, type VariableId, variableId } from '#contract/common.ts';
 import { environmentFaults, type Variable, type VariableKind, type VariableOwner } from '#contract/environments.ts';
 import { commonFaults } from '#contract/fault.ts';
+import { isOneCommand } from '#core/curl/shellWords.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import { positionBefore } from '#main/kernel/order.ts';
@@ -105,7 +106,9 @@ function requireUsable({ kind, value, secret, name }: VariableInput, before: Var
         ? 'Enter the name of an environment variable.'
         : kind === 'command' && value.trim() === ''
           ? 'Enter the command that prints the value.'
-          : null;
+          : kind === 'command' && !isOneCommand(value)
+            ? 'The command runs without a shell: enter one program with its arguments, without pipes, redirections or a second command. Put signs of a shell that are meant as they are into quotes.'
+            : null;
   if (problem === null) return;
   throw commonFaults.fault('INVALID', problem, {
     kept: `${name} was not changed.`,

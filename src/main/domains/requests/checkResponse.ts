@@ -2,12 +2,14 @@ import { open } from 'node:fs/promises';
 import type { RequestDraft } from '#contract/requests.ts';
 import type { CheckedResponse } from '#core/assertions/checkedResponse.ts';
 import { describeAssertion } from '#core/collections/assertionWords.ts';
+import { lastName } from '#core/variables/earlierResponse.ts';
 import type { OutboundResponse, StoredBody } from '#main/http/index.ts';
 import type { WireResponse } from '#main/scripts/index.ts';
 import { decoderOf, markOf } from './characters.ts';
 import type { RequestsContext } from './context.ts';
 import type { Outcome } from './record.ts';
 import type { Scripting } from './scripting.ts';
+import { isSecretValue, setValueOf } from './scriptValues.ts';
 
 /** Longest body that checks and scripts look at, in bytes. */
 const checkedBytes = 10_000_000;
@@ -33,10 +35,16 @@ export async function checkResponse(
   const checked: CheckedResponse = { ...answered, schemaMatch };
   if (assertions.length > 0 || captures.length > 0) {
     const found = await scripts.check(assertions, captures, checked);
-    captures.forEach(({ variable }, at) => {
+    captures.forEach((capture, at) => {
+      const { variable } = capture;
       const result = found.captures[at];
       if (result === undefined) return;
-      if ('value' in result) scripting.setVariable('environment', variable, { text: result.value, secret: false });
+      if ('value' in result)
+        scripting.setVariable(
+          'environment',
+          variable,
+          setValueOf(variable, result.value, comesSecret(capture, result.value)),
+        );
       else scripting.add([{ ...failed, source: 'capture', name: `Capture ${variable}`, message: result.missing }]);
     });
     scripting.add(
@@ -48,6 +56,12 @@ export async function checkResponse(
     );
   }
   await scripting.after(draft, answered);
+}
+
+/** A value that is called a secret where it is taken from. */
+function comesSecret({ subject, expression }: RequestDraft['captures'][number], value: string): boolean {
+  if (subject === 'header' || subject === 'cookie') return isSecretValue(expression, value, subject);
+  return subject === 'jsonPath' && isSecretValue(lastName(expression), value);
 }
 
 /** A response as scripts see it, without its body. */

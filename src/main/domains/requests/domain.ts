@@ -19,7 +19,7 @@ import { createSchemaMatcher } from './checks.ts';
 import { composeRequest, writeRequest } from './compose.ts';
 import type { RequestsContext, RequestsPorts } from './context.ts';
 import { withKeptText } from './draftFiles.ts';
-import { type Exchanged, type ExchangeInput, exchange, signedOutbound } from './exchange.ts';
+import { type Exchanged, type ExchangeInput, exchange } from './exchange.ts';
 import { historyFacts } from './facts.ts';
 import { clearHistory, isSearch, listHistory, readRequest } from './history.ts';
 import { createInFlight } from './inFlight.ts';
@@ -32,6 +32,7 @@ import { createSessionValues } from './scriptValues.ts';
 import { searchHistory } from './searchHistory.ts';
 import { type Probed, placeOf, probeRequest, type SendInput, sendRequest } from './send.ts';
 import { sentRequests } from './table.ts';
+import { signedOutbound } from './transmit.ts';
 import { concernsFiles } from './writeBody.ts';
 
 export interface RequestsApi {

@@ -1,31 +1,19 @@
-import { Fault } from '#contract/fault.ts';
 import { type RequestDraft, requestFaults } from '#contract/requests.ts';
-import type { TestResults } from '#contract/testResults.ts';
-import { soughtValues } from '#core/http/typedSecrets.ts';
-import {
-  type ConnectedRequest,
-  recordPrevented,
-  requireDestinations,
-  type SignedRequest,
-  sendConnected,
-  signByHand,
-  signConnected,
-} from '#main/domains/connections/index.ts';
-import { createRedactor, type OutboundRequest } from '#main/http/index.ts';
-import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { createRedactor } from '#main/http/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { WireRequest, WireResponse } from '#main/scripts/index.ts';
 import { bodyText, checkResponse, wireResponse } from './checkResponse.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
 import { sentFileBytes, withJoinedBody } from './draftFiles.ts';
-import type { LiveProgress } from './inFlight.ts';
-import { settingsOf } from './inherit.ts';
 import { prepareRequest, requireConfirmed, type Standing, standingOf } from './prepare.ts';
-import type { Outcome, Sent } from './record.ts';
+import type { Sent } from './record.ts';
 import { redactUrl } from './redact.ts';
+import { redactResults } from './resultTexts.ts';
+import { scriptCookies } from './scriptCookies.ts';
 import { createScripting, type Scripting, type ScriptingOptions } from './scripting.ts';
 import type { ScriptValues } from './scriptValues.ts';
+import { noCredentials, sendPrepared, typedCredentials, type Way } from './transmit.ts';
 import { withWire } from './wireRequest.ts';
-import { signable } from './writeBody.ts';
 
 /** A request to be sent, and what goes on around it. */
 export interface ExchangeInput {
@@ -46,11 +34,6 @@ export interface Exchanged extends Omit<Sent, 'id' | 'kept'> {
   readonly shownUrl: string;
 }
 
-interface Way {
-  readonly signal: AbortSignal;
-  readonly live?: LiveProgress;
-}
-
 /**
  * Sends a draft: its scripts run, its variables are filled in, it is signed and sent, and its response is checked. `work` gets what came of
  * it while the files of its body are still there. Nothing is recorded here.
@@ -68,8 +51,22 @@ export async function exchange<T>(
     known ??= input.standing?.(values) ?? standingOf(context, actor, input.draft, values);
     return known;
   };
-  const send = (request: WireRequest, signal: AbortSignal) => sendForScript(context, actor, input, request, signal);
-  const scripting = createScripting(context, { standing, values, info: input.info, send, signal: way.signal });
+  const scripting: Scripting = createScripting(context, {
+    standing,
+    values,
+    info: input.info,
+    send: (request, signal) => sendForScript(context, actor, input, { request, scripting, signal }),
+    cookiesFor: async (draft) => {
+      const asked = await prepareRequest(context, actor, draft, {
+        readBytes: 0,
+        values: 'shown',
+        set: values,
+        standing: standing(),
+      });
+      return scriptCookies(context, actor, asked, scripting.hide);
+    },
+    signal: way.signal,
+  });
   requireConfirmed(standing().scope, input.draft, confirmed);
   const { draft, skip } = await scripting.before(input.draft);
   // What they set counts from here on.
@@ -87,17 +84,21 @@ export async function exchange<T>(
   return withJoinedBody(context, actor, prepared, async (joined) => {
     const sent = stopped === null ? await sendPrepared(context, actor, joined, way) : notSent(joined, stopped);
     await checkResponse(context, sent.outcome, scripting, joined.filled);
-    const tests = redactResults(scripting, sent.request.secrets);
-    const shownUrl = redactUrl(sent.request.url, createRedactor(sent.request.secrets), joined.judge);
-    return work({ prepared: joined, ...sent, tests, nextRequest: scripting.nextRequest, shownUrl });
+    // What checks and scripts made of secrets counts too.
+    const secrets = [...new Set([...sent.request.secrets, ...scripting.secrets])];
+    const shown = { ...sent, request: { ...sent.request, secrets } };
+    const tests = scripting.results && redactResults(scripting.results, secrets);
+    const shownUrl = redactUrl(sent.request.url, createRedactor(secrets), joined.judge);
+    return work({ prepared: joined, ...shown, tests, nextRequest: scripting.nextRequest, shownUrl });
   });
 }
 
 const isStopped = ({ results }: Scripting, { onScriptFault }: ExchangeInput): boolean =>
   onScriptFault === 'stop' && (results?.faults.length ?? 0) > 0;
 
-function notSent({ built }: PreparedRequest, why: 'skipped' | 'failed'): Pick<Sent, 'request' | 'headers' | 'outcome'> {
-  const request = { method: built.method, url: built.url?.href ?? built.address, headers: built.headers };
+function notSent(prepared: PreparedRequest, why: 'skipped' | 'failed'): Pick<Sent, 'request' | 'headers' | 'outcome'> {
+  const { built } = prepared;
+  const bare = { method: built.method, url: built.url?.href ?? built.address, headers: built.headers };
   const fault =
     why === 'skipped'
       ? requestFaults.fault('SKIPPED', 'A script skipped the request.', { kept: 'Nothing was sent.' })
@@ -106,24 +107,9 @@ function notSent({ built }: PreparedRequest, why: 'skipped' | 'failed'): Pick<Se
           todo: 'Look at its error under Tests, and correct it under Scripts.',
         });
   return {
-    request: { ...request, secrets: [], credentialHeaders: [], credentialQuery: [] },
-    headers: request.headers,
+    request: typedCredentials(prepared, built.url)({ ...bare, ...noCredentials }),
+    headers: bare.headers,
     outcome: { fault },
-  };
-}
-
-function redactResults({ results, secrets }: Scripting, others: readonly string[]): TestResults | null {
-  if (results === null) return null;
-  const { text } = createRedactor([...secrets, ...others]);
-  return {
-    ...results,
-    results: results.results.map((each) => ({
-      ...each,
-      name: text(each.name),
-      message: each.message === null ? null : text(each.message),
-    })),
-    logs: results.logs.map((each) => ({ ...each, text: text(each.text) })),
-    faults: results.faults.map((each) => ({ ...each, message: text(each.message) })),
   };
 }
 
@@ -132,8 +118,7 @@ async function sendForScript(
   context: RequestsContext,
   actor: Actor,
   { draft, values, standing }: ExchangeInput,
-  request: WireRequest,
-  signal: AbortSignal,
+  { request, scripting, signal }: { request: WireRequest; scripting: Scripting; signal: AbortSignal },
 ): Promise<WireResponse> {
   const bare: RequestDraft = {
     ...draft,
@@ -153,148 +138,11 @@ async function sendForScript(
     values: 'read',
     set: values,
     ...(standing && { standing: { ...standing(values), chain: [] } }),
+    secrets: scripting.secrets,
     signal,
   });
-  const { outcome } = await sendPrepared(context, actor, prepared, { signal });
+  const { outcome, request: sent } = await sendPrepared(context, actor, prepared, { signal });
+  scripting.hide(sent.secrets);
   if ('fault' in outcome) throw outcome.fault;
   return { ...wireResponse(outcome.response), body: await bodyText(outcome.response) };
-}
-
-async function sendPrepared(context: RequestsContext, actor: Actor, prepared: PreparedRequest, { signal, live }: Way) {
-  return transmit(context, actor, prepared, await sign(context, actor, prepared), signal, live);
-}
-
-/** A request that is ready to go out. */
-interface SignedDraft {
-  /** Null where no connection goes along. */
-  readonly connected: ConnectedRequest | null;
-  readonly signed: SignedRequest;
-  /** Adds what a person typed into the draft by hand to what must be redacted and dropped. */
-  readonly withTyped: (signed: SignedRequest) => SignedRequest;
-}
-
-/** The request with its credentials. Throws where it must not go out. */
-async function sign(context: RequestsContext, actor: Actor, prepared: PreparedRequest): Promise<SignedDraft> {
-  const { draft, built, connection, byHand, destinations } = prepared;
-  const problem = built.problems.find(({ severity }) => severity === 'error');
-  if (problem !== undefined || built.url === null) throw notSendable(problem?.message, problem?.field);
-  const bare = { method: built.method, url: built.url.href, headers: built.headers };
-  const withTyped = typedCredentials(prepared, built.url);
-  if (byHand !== null) {
-    const connected = signByHand(context, byHand, { ...bare, body: signable(prepared.outgoing) });
-    return { connected, signed: withTyped(connected.signed), withTyped };
-  }
-  if (connection === null) {
-    const signed = withTyped({ ...bare, secrets: [], credentialHeaders: [], credentialQuery: [] });
-    return { connected: null, signed, withTyped };
-  }
-  if (destinations !== null) requireDestinations(destinations, connection, draft.confirmedHost);
-  const unsigned = { ...bare, body: signable(prepared.outgoing) };
-  const connected = await signConnected(context, actor, connection, unsigned).catch((error: unknown) => {
-    if (context.store.record((w) => recordPrevented(w, connection, error)))
-      context.facts.signal('connectionUsed', actor.tenantId, [connection.id]);
-    throw error;
-  });
-  return { connected, signed: withTyped(connected.signed), withTyped };
-}
-
-function typedCredentials({ built, judge, secrets: filledIn }: PreparedRequest, url: URL): SignedDraft['withTyped'] {
-  const secrets = [...soughtValues(built.typed), ...filledIn];
-  const names = built.headers.filter(([name, value]) => judge('header', name, value)).map(([name]) => name);
-  const query = [...url.searchParams].filter(([name, value]) => judge('query', name, value)).map(([name]) => name);
-  return (signed) => ({
-    ...signed,
-    secrets: [...signed.secrets, ...secrets],
-    credentialHeaders: [...signed.credentialHeaders, ...names],
-    credentialQuery: [...signed.credentialQuery, ...query],
-  });
-}
-
-function outboundOf(prepared: PreparedRequest, request: SignedRequest): OutboundRequest {
-  const { filled, built, connection, destinations, outgoing, bodyHasSecrets } = prepared;
-  const seconds = (value: number | null) => (value === null ? undefined : value * 1000);
-  const settings = settingsOf(filled, []);
-  const here = 'this request, or its folder or collection';
-  const hosts = connection && [...connection.allowedHosts, ...(destinations?.foreign ?? [])];
-  return {
-    ...request,
-    ...(outgoing === null ? {} : { body: outgoing }),
-    bodyHasSecrets: bodyHasSecrets || built.typed.some(({ place }) => place === 'body'),
-    ...(hosts === null ? {} : { allowedHosts: hosts }),
-    timeouts: {
-      connectMs: seconds(settings.connectSeconds),
-      responseMs: seconds(settings.responseSeconds),
-      totalMs: seconds(settings.timeoutSeconds),
-    },
-    limitOwners: { connectMs: here, responseMs: here, totalMs: here },
-    ...(settings.httpVersion !== null && { httpVersion: settings.httpVersion }),
-    redirects: { follow: settings.followRedirects, max: settings.maxRedirects },
-    policy: 'person',
-    overflow: 'truncate',
-    incomplete: 'keep',
-  };
-}
-
-/** The jar of the environment, or of the tenant; undefined where cookies are not used. */
-async function jarOf({ cookies }: Pick<RequestsContext, 'cookies'>, actor: Actor, { filled }: PreparedRequest) {
-  return filled.useCookies === false ? undefined : cookies.jarFor(actor, filled.environmentId ?? '');
-}
-
-/**
- * A draft's request with its credentials and cookies, for what begins as a request and then speaks otherwise. Throws what `sendRequest`
- * throws before anything is sent.
- */
-export async function signedOutbound(
-  context: RequestsContext,
-  actor: Actor,
-  draft: RequestDraft,
-): Promise<OutboundRequest> {
-  requireRole(actor, 'editor');
-  const prepared = await prepareRequest(context, actor, draft, { readBytes: sentFileBytes, values: 'read' });
-  const { signed } = await sign(context, actor, prepared);
-  return { ...outboundOf(prepared, signed), cookies: await jarOf(context, actor, prepared) };
-}
-
-/** Sends, and compares what comes back with what the operation declares. A fault of the network is an outcome too. */
-async function transmit(
-  context: RequestsContext,
-  actor: Actor,
-  prepared: PreparedRequest,
-  { connected, signed, withTyped }: SignedDraft,
-  signal: AbortSignal,
-  live: LiveProgress | undefined,
-): Promise<Pick<Sent, 'request' | 'headers' | 'outcome'>> {
-  let request = signed;
-  let written: Sent['headers'] | null = null;
-  const cookies = await jarOf(context, actor, prepared);
-  const progress = {
-    ...(live && { onHead: live.onHead, onData: live.onData }),
-    onRequest: (headers: [name: string, value: string][]) => {
-      written = headers;
-    },
-  };
-  const outbound = (given: SignedRequest) => {
-    request = given;
-    return { ...outboundOf(prepared, given), cookies, progress };
-  };
-  // Where nothing was written, what was given is shown.
-  const sent = (outcome: Outcome) => ({ request, headers: written ?? request.headers, outcome });
-  try {
-    const { response } =
-      connected === null
-        ? { response: await context.outbound.send(outbound(signed), signal) }
-        : await sendConnected(context, actor, connected, (given) => outbound(withTyped(given)), signal);
-    return sent({ response, schemaMatch: await context.schemaMatcher.match(prepared.operation, response) });
-  } catch (error) {
-    if (error instanceof Fault) return sent({ fault: error });
-    throw error;
-  }
-}
-
-function notSendable(message = 'This is not a valid URL.', field = 'url') {
-  return requestFaults.fault('NOT_SENDABLE', message, {
-    kept: 'Nothing was sent. Your request is kept.',
-    todo: 'Correct it and send again.',
-    field,
-  });
 }

@@ -1,10 +1,11 @@
 import type { Json } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { type Chance, dynamicValue } from '#core/variables/dynamic.ts';
-import { type EarlierResponse, earlierResponse } from '#core/variables/earlierResponse.ts';
+import { type EarlierResponse, earlierResponse, lastName } from '#core/variables/earlierResponse.ts';
 import { type Filled, Filler, namesIn, unfilledMessage, type Value } from '#core/variables/template.ts';
 import type { SetValue, VariableScope } from '#main/domains/environments/index.ts';
 import { type DraftProblem, warning } from './checks.ts';
+import { isSecretValue } from './scriptValues.ts';
 
 /** A draft with its variables filled in. */
 export interface FilledDraft {
@@ -44,14 +45,17 @@ export async function fillDraft(draft: RequestDraft, sources: FillSources): Prom
   };
   const names = neededNames(draft, known);
   const read = await sources.readValues(names.filter((name) => known(name) === undefined));
-  const earlier = new Map<string, string>();
+  const earlier = new Map<string, Value>();
   for (const name of names) {
     const asked = earlierResponse(name);
-    const value = asked && (await sources.readEarlier(asked));
-    if (value !== null) earlier.set(name, value);
+    const text = asked && (await sources.readEarlier(asked));
+    if (asked !== null && text !== null)
+      earlier.set(name, { text, secret: isSecretValue(lastName(asked.path), text), filledIn: false });
   }
   const dynamic = (name: string): Value | null => {
-    const text = earlier.get(name) ?? dynamicValue(name, sources.chance);
+    const found = earlier.get(name);
+    if (found !== undefined) return found;
+    const text = dynamicValue(name, sources.chance);
     return text === null ? null : { text, secret: false, filledIn: false };
   };
   const filler = new Filler((name) => {

@@ -62,7 +62,7 @@ function rowOf(actor: Actor, sent: Sent, at: number): StoredRequest {
     integrationName: integration?.displayName ?? null,
     operationKey: draft.operationKey,
     connectionName: connection?.name ?? null,
-    method: built.method,
+    method: redactor.text(built.method),
     url: redactUrl(request.url, redactor, prepared.judge),
     status: response?.status ?? null,
     faultCode: fault?.code ?? null,

@@ -1,10 +1,27 @@
 import type { GroupId } from '#contract/common.ts';
+import { createJudge } from '#core/http/secretJudge.ts';
+import type { SecretPlace } from '#core/http/secretNames.ts';
 import type { SetValue, SetValues } from '#main/domains/environments/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 
 /** Names that one person's scripts can set in one place, and characters of a value. */
 const mostNames = 500;
 const longestValue = 1_000_000;
+
+/** A shorter value occurs by chance in too many texts. */
+const shortest = 4;
+const judge = createJudge();
+
+/** Whether a value is to be hidden for what it is called where it comes from, or where it goes. */
+export const isSecretValue = (name: string, text: string, place: SecretPlace = 'field'): boolean =>
+  text.length >= shortest && judge(place, name, text);
+
+/** A value under a name, for what is sent after it. @param hasSecret a secret went into it, whatever it is called */
+export function setValueOf(name: string, value: unknown, hasSecret = false): SetValue {
+  if (typeof value === 'string') return { text: value, secret: hasSecret || isSecretValue(name, value) };
+  const text = JSON.stringify(value) ?? '';
+  return { text, value, secret: hasSecret || isSecretValue(name, text) };
+}
 
 export type ScriptScope = 'globals' | 'collection' | 'environment' | 'local';
 

@@ -105,3 +105,80 @@ test('takes a value out of the last response of a saved request', async () => {
   await client.requests.send({ id: newId(), draft: first });
   expect((await client.requests.compose(asking)).url).toBe(`${url}?t=abc-123`);
 });
+
+test('scripts read and change the cookies of their request’s host, and reach no other', async () => {
+  const { client } = await testConsole();
+  const server = await httpServer((request, response) => {
+    response.setHeader('set-cookie', 'session=value-of-the-session; Path=/');
+    response.end(request.headers.cookie ?? 'none');
+  });
+  const url = `http://127.0.0.1:${server.port}/`;
+  await client.requests.send({ id: newId(), draft: draft({ url }) });
+  const before = `pm.test("given", () => pm.expect(pm.cookies.get("session")).to.equal("value-of-the-session"));
+const jar = pm.cookies.jar();
+await jar.set("${url}", "made", "by-a-script");
+await jar.set("${url}", { name: "gone", value: "soon-gone", path: "/" });
+await jar.unset("${url}", "gone");
+const names = (await jar.getAll("${url}")).map((cookie) => cookie.name).sort();
+pm.test("names", () => pm.expect(names).to.eql(["made", "session"]));
+await jar.set("${url}", "bad", "a; Domain=other.test").then(() => pm.test("refused", () => pm.expect.fail()), () => pm.test("refused"));
+let message = "";
+await jar.getAll("http://other.test/").catch((error) => { message = error.message; });
+pm.test("other host", () => pm.expect(message).to.include("other.test"));
+console.log(pm.cookies.get("session"));`;
+  const sent = await client.requests.send({ id: newId(), draft: draft({ url, scripts: { before, after: '' } }) });
+  expect(sent.tests?.faults).toEqual([]);
+  expect(sent.tests?.results.filter(({ passed }) => !passed)).toEqual([]);
+  expect(sent.tests?.results).toHaveLength(4);
+  expect(sent.tests?.logs.map(({ text }) => text)).toEqual(['••••']);
+  expect(sent.requestHeaders.find(({ name }) => name === 'Cookie')?.value).toContain('made=••••');
+  const off = {
+    url,
+    useCookies: false,
+    scripts: { before: 'pm.test("none", () => pm.expect(pm.cookies.count()).to.equal(0))', after: '' },
+  };
+  expect((await client.requests.send({ id: newId(), draft: draft(off) })).tests?.results[0]?.passed).toBe(true);
+});
+
+test('a token that a response gives again, masked, leaves the known one as it is', async () => {
+  const { client } = await testConsole();
+  const token = 'tok3n-Q7f9x2LmZ81c';
+  const seen: (string | undefined)[] = [];
+  const server = await httpServer((request, response) => {
+    seen.push(request.headers.authorization);
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ access_token: token }));
+  });
+  const send = () =>
+    client.requests.send({
+      id: newId(),
+      draft: draft({
+        url: `http://127.0.0.1:${server.port}/`,
+        auth: { kind: 'bearer', token: '{{token}}' },
+        captures: [{ variable: 'token', subject: 'jsonPath', expression: '$.access_token' }],
+      }),
+    });
+  for (let count = 0; count < 3; count += 1) await send();
+  expect(seen.slice(1)).toEqual([`Bearer ${token}`, `Bearer ${token}`]);
+});
+
+test('the beginning of a secret is masked where chai cuts it', async () => {
+  const { client, url } = await rig();
+  const environment = await client.environments.create({ name: 'Test', color: null, isProduction: false });
+  const secret = `begin-${'s3cret-'.repeat(20)}`;
+  await client.environments.setVariable({
+    owner: { kind: 'environment', id: environment.id },
+    name: 'hidden',
+    kind: 'secret',
+    secret,
+  });
+  const after = `pm.test("cut", () => pm.expect(pm.variables.get("hidden")).to.equal("x"));
+pm.test("within", () => pm.expect({ deep: [pm.variables.get("hidden")] }).to.eql({}));
+pm.test("a".repeat(980) + pm.variables.get("hidden"), () => {});`;
+  const sent = await client.requests.send({
+    id: newId(),
+    draft: draft({ url, environmentId: environment.id, scripts: { before: '', after } }),
+  });
+  const shown = JSON.stringify(sent.tests);
+  expect(shown).toContain('••••');
+  expect(shown).not.toContain('begin-');
+});

@@ -1,10 +1,12 @@
 import type { RequestDraft } from '#contract/requests.ts';
 import type { TestResult, TestResults } from '#contract/testResults.ts';
 import type { SetValue } from '#main/domains/environments/index.ts';
+import { createRedactor, mask } from '#main/http/index.ts';
 import type { ScriptHost, ScriptInfo, ScriptOutput, WireResponse } from '#main/scripts/index.ts';
 import type { RequestsContext } from './context.ts';
 import type { Standing } from './prepare.ts';
-import type { ScriptScope, ScriptValues } from './scriptValues.ts';
+import type { ScriptCookies } from './scriptCookies.ts';
+import { type ScriptScope, type ScriptValues, setValueOf } from './scriptValues.ts';
 import { wireOf, withWire } from './wireRequest.ts';
 
 /** One script, and whose it is in words. */
@@ -29,7 +31,9 @@ export interface Scripting {
   readonly results: TestResults | null;
   /** The request of a run that comes next; null where no script said so, `name` null where the run ends. */
   readonly nextRequest: ScriptOutput['nextRequest'];
-  /** Secrets that scripts were given. */
+  /** A secret that went into what scripts got, such as the response of a request of theirs. */
+  hide(secrets: Iterable<string>): void;
+  /** Secrets that scripts were given, or made. */
   readonly secrets: readonly string[];
 }
 
@@ -39,6 +43,8 @@ export interface ScriptingOptions {
   readonly values: ScriptValues;
   readonly info: Omit<ScriptInfo, 'environmentName'>;
   readonly send: ScriptHost['send'];
+  /** Asked for scripts that speak of cookies. */
+  cookiesFor(draft: RequestDraft): Promise<ScriptCookies>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -61,6 +67,8 @@ export function createScripting(
   const run = async (source: Source, phase: Phase, draft: RequestDraft, response: WireResponse | null) => {
     hasRun = true;
     const given = await valuesFor(source.text);
+    const { cookies, jar } = /cookie/i.test(source.text) ? await options.cookiesFor(draft) : noCookies;
+    hide(cookies.map(({ value }) => value));
     const output = await scripts.run(
       {
         phase,
@@ -68,10 +76,10 @@ export function createScripting(
         request: wireOf(draft),
         response,
         variables: given,
-        cookies: [],
+        cookies,
         info: { ...options.info, environmentName: options.standing().scope.environment?.name ?? null },
       },
-      { send: options.send },
+      { send: options.send, ...(jar && { jar }) },
       options.signal,
     );
     gather(source, phase, output);
@@ -88,13 +96,14 @@ export function createScripting(
       hidden.map(({ name }) => name),
       options.signal,
     );
-    for (const value of read.values()) if (value !== '') secrets.add(value);
-    const textsOf = (...maps: ReadonlyMap<string, { readonly text: string; readonly kind?: string } | null>[]) => {
-      const texts = new Map<string, string>();
+    hide(read.values());
+    const textsOf = (...maps: ReadonlyMap<string, (SetValue & { readonly kind?: string }) | null>[]) => {
+      const texts = new Map<string, unknown>();
       for (const map of maps)
         for (const [name, value] of map) {
+          if (value?.secret) hide([value.text]);
           if (value === null) texts.delete(name);
-          else if ((value.kind ?? 'plain') === 'plain') texts.set(name, value.text);
+          else if ((value.kind ?? 'plain') === 'plain') texts.set(name, value.value ?? value.text);
           else if (read.has(name)) texts.set(name, read.get(name) ?? '');
         }
       return Object.fromEntries(texts);
@@ -117,18 +126,31 @@ export function createScripting(
     if (output.nextRequest) nextRequest = output.nextRequest;
     for (const scope of ['globals', 'collection', 'environment', 'local'] as const) {
       const changes = output.variables[scope];
-      for (const [name, value] of Object.entries(changes.set)) setVariable(scope, name, settled(value));
+      for (const [name, value] of Object.entries(changes.set))
+        setVariable(scope, name, setValueOf(name, value, hasSecret(value)));
       for (const name of changes.unset) values.unset(scope, name);
     }
   };
 
-  const settled = (value: unknown): SetValue => {
+  const hide = (values: Iterable<string>) => {
+    for (const value of values) if (value !== '') secrets.add(value);
+  };
+
+  /** As it is, or encoded; what a script took apart or turned round is beyond what can be found. */
+  const hasSecret = (value: unknown): boolean => {
+    const sought = [...secrets].filter(({ length }) => length >= shortest);
+    if (sought.length === 0) return false;
     const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-    return { text, secret: [...secrets].some((secret) => secret.length >= shortest && text.includes(secret)) };
+    return createRedactor(sought).text(text) !== text;
   };
 
   const setVariable = (scope: ScriptScope, name: string, value: SetValue) => {
+    // A name is shown wherever variables are.
+    if (hasSecret(name)) return;
+    // A response shows a secret of its request masked: what is taken from it again is what is known already.
+    if (value.text.includes(mask) && values[scope].get(name)?.secret) return;
     set.add(name);
+    if (value.secret) hide([value.text]);
     values.set(scope, name, value);
   };
 
@@ -151,6 +173,7 @@ export function createScripting(
       gathered.results.push(...results);
     },
     setVariable,
+    hide,
     get results() {
       return hasRun ? { ...gathered, variablesSet: [...set] } : null;
     },
@@ -162,6 +185,8 @@ export function createScripting(
     },
   };
 }
+
+const noCookies: ScriptCookies = { cookies: [] };
 
 /** A shorter value occurs by chance in too many texts. */
 const shortest = 4;

@@ -3,7 +3,7 @@ import type { SavedRequestId } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { type RunOptions, runFaults } from '#contract/runs.ts';
 import type { SetValue } from '#main/domains/environments/index.ts';
-import type { ScriptValues, Standing } from '#main/domains/requests/index.ts';
+import { type ScriptValues, type Standing, setValueOf } from '#main/domains/requests/index.ts';
 
 /** A request of a run. */
 export interface RunItem {
@@ -30,18 +30,16 @@ const mostIterations = 100_000;
 
 /** The rows of data that iterations go by. Throws RUN_DATA. */
 export function rowsOf({ data, iterations, variables }: RunOptions): ReadonlyMap<string, SetValue>[] {
-  const given = Object.entries(variables).map(([name, text]) => [name, { text, secret: false }] as const);
+  const given = Object.entries(variables).map(([name, text]) => [name, setValueOf(name, text)] as const);
   const rows = data === null ? [{}] : data.format === 'csv' ? csvRows(data.text) : jsonRows(data.text);
   const count = iterations ?? rows.length;
   return Array.from({ length: Math.min(count, mostIterations) }, (_, at) => {
     // More iterations than rows go on with the last one, as Postman's do.
     const row = rows[Math.min(at, rows.length - 1)] ?? {};
-    const values = Object.entries(row).map(([name, value]) => [name, { text: textOf(value), secret: false }] as const);
+    const values = Object.entries(row).map(([name, value]) => [name, setValueOf(name, value)] as const);
     return new Map<string, SetValue>([...values, ...given]);
   });
 }
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
 /** RFC 4180, with the names in the first line. */
 function csvRows(text: string): Record<string, unknown>[] {

@@ -72,7 +72,9 @@ async function inputOf(
     : { kind: 'group', id: (await findGroup(client, first)).id };
   if (!isFile && envFile !== null)
     throw usage('A file with an environment goes with files of a collection. Name an environment of the console.');
-  if (target.kind === 'group' || known !== null) await unlockForCommand(console, options);
+  // Where no vault was set up there is no secret to open.
+  const { status } = await client.vault.state();
+  if (status !== 'setup' && (target.kind === 'group' || known !== null)) await unlockForCommand(console, options);
   return {
     target,
     options: {

@@ -1,6 +1,13 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { withConsole } from '../withConsole.ts';
 import { collect, command, passphraseFile, running } from './command.ts';
+
+const reporters = ['cli', 'junit', 'json', 'html'];
+
+function reporterOf(value: string): string {
+  if (reporters.includes(value)) return value;
+  throw new InvalidArgumentError(`Allowed choices are ${reporters.join(', ')}.`);
+}
 
 /** Declares what lists, imports, exports and runs collections. */
 export function addCollectionCommands(program: Command): void {
@@ -54,8 +61,8 @@ export function addCollectionCommands(program: Command): void {
     .option('--bail', 'stop with the first failure')
     .addOption(
       new Option('--reporter <name>', 'cli, junit, json or html; repeatable')
-        .argParser((value: string, before: string[] = []) => [...before, value])
-        .choices(['cli', 'junit', 'json', 'html']),
+        // `choices` would take the last one alone.
+        .argParser((value: string, before: string[] = []) => [...before, reporterOf(value)]),
     )
     .option('--output <path>', 'file of the report')
     .option('--yes', 'send requests that may change something in a production environment')

@@ -55,6 +55,25 @@ async function takeRequest(page: Page, origin: string, github: string, name: str
   await picture(page, name);
 }
 
+/** A saved request of a collection, filled in by the environment that is chosen. */
+async function takeCollection(page: Page, origin: string, name: string): Promise<void> {
+  await page.goto(`${origin}/requests`);
+  const list = page.getByRole('navigation', { name: 'Requests' });
+  await list.getByRole('tab', { name: 'Collections' }).click();
+  await page.getByRole('combobox', { name: 'Environment' }).click();
+  await page.getByRole('option', { name: 'Staging' }).click();
+  for (const folder of ['Release day', 'Issues', 'Reviews']) {
+    const group = list.getByRole('treeitem', { name: folder, exact: true });
+    if ((await group.getAttribute('aria-expanded')) !== 'true') await group.click();
+  }
+  await list.getByRole('treeitem', { name: 'GET Open issues' }).click();
+  await page.getByRole('tab', { name: /^Tests/ }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('region', { name: 'Response' }).getByText('200 OK').waitFor();
+  await page.mouse.move(0, 0);
+  await picture(page, name);
+}
+
 async function takeDialogs(page: Page, origin: string, billing: string): Promise<void> {
   await page.goto(`${origin}/integrations/${billing}`);
   await page.getByRole('button', { name: 'Connect', exact: true }).first().click();
@@ -87,6 +106,7 @@ async function takeAll(page: Page, origin: string, ids: ReadonlyMap<string, stri
   const github = ids.get('GitHub') ?? '';
   await takePages(page, origin, ids);
   await takeRequest(page, origin, github, 'requests');
+  await takeCollection(page, origin, 'collections');
   await takeDoctor(page, origin, 'doctor');
   await takeDialogs(page, origin, ids.get('Billing') ?? '');
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -106,6 +126,7 @@ async function takeToLookAt(page: Page, origin: string, ids: ReadonlyMap<string,
     mkdirSync(images, { recursive: true });
     await takePages(page, origin, ids);
     await takeRequest(page, origin, ids.get('GitHub') ?? '', 'requests');
+    await takeCollection(page, origin, 'collections');
     await takeDoctor(page, origin, 'doctor');
     await takeDialogs(page, origin, ids.get('Billing') ?? '');
   }

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { addAssistants } from './addAssistants.ts';
+import { addCollections } from './addCollections.ts';
 import { addSignIns } from './addSignIns.ts';
 import { apis, definitionOf } from './apis.ts';
 import { call, type Made } from './call.ts';
@@ -94,6 +95,7 @@ export async function fill(page: Page, standIn: StandIn, clock: EarlierClock): P
       await send(page, { integrationId, connectionId, key: `GET ${url}`, url });
     }
     if (api.title !== 'GitHub') continue;
+    if (connectionId !== null) await addCollections(page, connectionId);
     const url2 = '/repos/{owner}/{repo}/issues';
     await send(page, { integrationId, connectionId, key: `GET ${url2}`, url: url2, parameters: ofRepository });
   }

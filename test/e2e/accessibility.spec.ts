@@ -35,7 +35,7 @@ async function lookAt(page: Page, visit: (path: string) => Promise<void>, paths:
 test('empty pages keep nobody out', async ({ page, visit }) => {
   test.slow();
   const paths = ['/', '/integrations', '/integrations/new', '/connections', '/assistants', '/assistants/new'];
-  paths.push('/requests', '/requests/environments', '/requests/runs', '/activity', '/nowhere');
+  paths.push('/requests', '/requests/environments', '/requests/socket', '/requests/runs', '/activity', '/nowhere');
   expect(await lookAt(page, visit, paths)).toEqual([]);
 });
 
@@ -63,7 +63,7 @@ test('full pages keep nobody out', async ({ page, visit, api }) => {
   await connect.saveAndCheck();
   await connect.done();
 
-  const tabs = ['', '/operations', '/connections', '/definition', '/edit'].map((tab) => detail + tab);
+  const tabs = ['', '/operations', '/connections', '/contract', '/definition', '/edit'].map((tab) => detail + tab);
   found.push(...(await lookAt(page, visit, ['/', '/integrations', ...tabs, '/connections', '/activity'])));
   expect(found).toEqual([]);
 });
@@ -80,6 +80,19 @@ test('requests, open beside each other, and what was deleted keep nobody out', a
   await requests.showResponse('Schema');
   await requests.show('Preview');
   found.push(...(await everyLook(page, 'requests, schema and preview', looks.slice(1, 2))));
+  for (const part of ['Headers', 'Timing', 'Connection', 'Sent'] as const) {
+    await requests.showResponse(part);
+    found.push(...(await everyLook(page, `response, ${part}`, looks.slice(1, 2))));
+  }
+  for (const part of ['Auth', 'Tests', 'Variables', 'Scripts', 'Options'] as const) {
+    await requests.show(part);
+    found.push(...(await everyLook(page, `request, ${part}`, looks.slice(1, 2))));
+  }
+  await page.getByRole('button', { name: 'More for this request' }).click();
+  await page.getByRole('menuitem', { name: 'Cookies…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Cookies' }).getByRole('button', { name: 'Add cookie' })).toBeVisible();
+  found.push(...(await everyLook(page, 'cookies', looks.slice(1, 3))));
+  await page.keyboard.press('Escape');
   await requests.openOperation('Parcel service', 'printLabel');
   const open = page.getByRole('navigation', { name: 'Open tabs' });
   await expect(open.getByRole('button', { name: /^Close/ })).toHaveCount(2);

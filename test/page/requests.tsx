@@ -40,6 +40,7 @@ export function Bench({ draft, detail, problems = [], foreignHost, onDraft, chil
     isChanged: false,
     isTouched: false,
     open: refuse,
+    replace: refuse,
     judge: null,
     ready: true,
     reset: refuse,

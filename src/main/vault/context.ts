@@ -120,7 +120,7 @@ export function lockedFault(r: Reader): Fault {
       });
 }
 
-const choose = 'Choose a passphrase to keep secrets, or keep them only until Patchbay ends.';
+const choose = 'Choose a passphrase to keep secrets, or keep them only until Patchbay quits.';
 
 function sessionReason(sealed: number): string {
   const stored = counted(sealed, 'stored secret stays', 'stored secrets stay');

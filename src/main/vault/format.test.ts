@@ -253,7 +253,7 @@ test('what a vault says of itself, at each step of its life', async () => {
     return [status, method, sealed, reason];
   };
   await vault.start();
-  const choose = 'Choose a passphrase to keep secrets, or keep them only until Patchbay ends.';
+  const choose = 'Choose a passphrase to keep secrets, or keep them only until Patchbay quits.';
   expect(said()).toEqual(['setup', null, 0, expect.stringMatching(/^The keychain is unavailable\. .*/)]);
   expect(String(said()[3]).endsWith(choose)).toBe(true);
   await vault.setUp({ method: 'session' });

@@ -43,6 +43,9 @@ function PaletteBody({ onClose, onKeys }: Omit<PaletteProps, 'opened'>) {
   const { groups, current } = usePaletteGroups(query, asked, onKeys);
   const [waiting, setWaiting] = useState(false);
   const listId = useId();
+  const field = useRef<HTMLInputElement>(null);
+  // At once, and not when the dialog stands: what is typed right after the keys belongs here.
+  useEffect(() => field.current?.focus(), []);
   const actions = groups.flatMap((group) => group.actions);
   const at = Math.min(active, actions.length - 1);
   const run = (index: number) => {
@@ -69,6 +72,7 @@ function PaletteBody({ onClose, onKeys }: Omit<PaletteProps, 'opened'>) {
   return (
     <>
       <input
+        ref={field}
         className={classes.search}
         role="combobox"
         aria-expanded

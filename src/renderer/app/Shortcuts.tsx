@@ -15,7 +15,7 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
   {
     title: 'Everywhere',
     shortcuts: [
-      { keys: [mod, 'K'], does: 'Search, or run an action' },
+      { keys: [mod, 'K'], does: 'Search, or run any action of the page' },
       { keys: [mod, 'B'], does: 'Collapse or expand the navigation' },
       { keys: ['?'], does: 'Show these shortcuts' },
       { keys: ['Esc'], does: 'Close what is open' },
@@ -81,31 +81,33 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
 /** The keys that do something, by where they do. */
 export function Shortcuts({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog onClose={onClose} title="Keyboard shortcuts">
-      {groups.map(({ title, shortcuts }) => (
-        <Fragment key={title}>
-          <Title order={3} size="h6" mt="sm">
-            {title}
-          </Title>
-          <Table aria-label={title} horizontalSpacing={0}>
-            <Table.Tbody>
-              {shortcuts.map(({ keys, does }) => (
-                <Table.Tr key={does}>
-                  <Table.Td>{does}</Table.Td>
-                  <Table.Td ta="end">
-                    {keys.map((key, index) => (
-                      <Fragment key={key}>
-                        {index > 0 && ' '}
-                        <Kbd size="xs">{key}</Kbd>
-                      </Fragment>
-                    ))}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Fragment>
-      ))}
+    <Dialog onClose={onClose} title="Keyboard shortcuts" size="xl">
+      <div style={{ columns: '2 300px', columnGap: 32 }}>
+        {groups.map(({ title, shortcuts }) => (
+          <section key={title} style={{ breakInside: 'avoid', paddingBottom: 16 }}>
+            <Title order={3} size="h6">
+              {title}
+            </Title>
+            <Table aria-label={title} horizontalSpacing={0}>
+              <Table.Tbody>
+                {shortcuts.map(({ keys, does }) => (
+                  <Table.Tr key={does}>
+                    <Table.Td>{does}</Table.Td>
+                    <Table.Td ta="end">
+                      {keys.map((key, index) => (
+                        <Fragment key={key}>
+                          {index > 0 && ' '}
+                          <Kbd size="xs">{key}</Kbd>
+                        </Fragment>
+                      ))}
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </section>
+        ))}
+      </div>
     </Dialog>
   );
 }

@@ -18,25 +18,17 @@ import {
   IconVariable,
 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { useActiveEnvironment } from '#renderer/entities/environment/environments.ts';
 import { useSwitchTenant } from '#renderer/entities/tenant/queries.ts';
 import { useVault } from '#renderer/entities/vault/vault.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
+import type { PageAction } from '#renderer/session/pageActions.ts';
 import { useSession } from '#renderer/session/session.ts';
 import { toastDone, toastFault } from '#renderer/ui/toasts.tsx';
 
-export interface PaletteAction {
-  id: string;
-  label: string;
-  description?: string | undefined;
-  /** Other words that find it. */
-  finds?: string;
-  icon: ReactNode;
-  onClick: () => void;
-}
+export type PaletteAction = PageAction;
 
 const size = 18;
 
@@ -113,7 +105,7 @@ export function usePaletteActions(showKeys: () => void): PaletteAction[] {
       label: 'New request',
       finds: 'send curl custom',
       icon: <IconSend size={size} aria-hidden />,
-      onClick: () => void navigate('/requests'),
+      onClick: () => void navigate(`/requests?draft=${crypto.randomUUID()}`),
     },
     {
       id: 'webSocket',

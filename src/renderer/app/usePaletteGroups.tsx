@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import { useFoundIntegrations } from '#renderer/entities/integration/queries.ts';
 import { settingsSections } from '#renderer/entities/settings/sections.ts';
 import { orpc } from '#renderer/platform/client.ts';
+import { usePageActions } from '#renderer/session/pageActions.ts';
 import { useSession } from '#renderer/session/session.ts';
 import { useCollectionActions } from './collectionActions.tsx';
 import { navigation } from './navigation.ts';
@@ -33,6 +34,7 @@ export function usePaletteGroups(query: string, asked: string, showKeys: () => v
   const tenants = useTenantActions();
   const environments = useEnvironmentActions();
   const actions = usePaletteActions(showKeys);
+  const here = usePageActions();
   const ofCollections = useCollectionActions(query);
   const recent = useRecentPlaces(useSession()?.tenant.id);
   const pages = navigation.map(({ to, label, icon: Icon }) => ({
@@ -61,11 +63,13 @@ export function usePaletteGroups(query: string, asked: string, showKeys: () => v
     const groups = [
       { label: 'Recent', actions: last },
       { label: 'Pages', actions: pages },
+      { label: 'On this page', actions: [...here] },
       { label: 'Actions', actions },
     ];
     return { groups, current: true };
   }
   const groups = [
+    { label: 'On this page', actions: matching([...here]) },
     { label: 'Pages', actions: matching(pages) },
     ...ofCollections,
     ...places.groups,

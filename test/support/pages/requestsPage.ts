@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
 type RequestTab = 'Params' | 'Headers' | 'Body' | 'Auth' | 'Preview' | 'Tests' | 'Variables' | 'Scripts' | 'Options';
-type ResponseTab = 'Body' | 'Headers' | 'Timing' | 'Schema' | 'Sent';
+type ResponseTab = 'Body' | 'Headers' | 'Timing' | 'Connection' | 'Schema' | 'Sent';
 
 /** The page that sends requests: list, request, response. */
 export function requestsPage(page: Page) {

@@ -126,7 +126,7 @@ describe('rate limits', () => {
       { header: 'RateLimit-Policy', name: 'daily', limit: 1_000, remaining: null, window: 86_400, resetsAt: null },
     ]);
     expect(explainRateLimits(fields, at, at).map(({ text }) => text)).toEqual([
-      'burst: 50 of 100 left in 1 minute, full again then.',
+      'burst: 50 of 100 left in 1 minute until the reset.',
       'daily: 1,000 requests are allowed in 1 day.',
     ]);
   });
@@ -152,7 +152,7 @@ describe('rate limits', () => {
       'X-RateLimit-Resource': 'core',
     });
     expect(explainRateLimits(fields, at, at)).toEqual([
-      { header: 'X-RateLimit-*', weight: 'bad', text: 'core: 0 of 5,000 left, full again then.', at: at + 600_000 },
+      { header: 'X-RateLimit-*', weight: 'bad', text: 'core: 0 of 5,000 left until the reset.', at: at + 600_000 },
     ]);
     expect(explainRateLimits(fields, at, at + 700_000)[0]?.weight).toBe('info');
   });

@@ -112,5 +112,5 @@ function limitWords({ name, limit, remaining, window, resetsAt }: RateLimit): st
         : `${count(limit)} requests are allowed`
       : `${count(remaining)}${limit === null ? '' : ` of ${count(limit)}`} left`;
   const within = window === null ? '' : ` in ${spanWords(window)}`;
-  return `${name === null ? '' : `${name}: `}${left}${within}${resetsAt === null ? '' : ', full again then'}.`;
+  return `${name === null ? '' : `${name}: `}${left}${within}${resetsAt === null ? '' : ' until the reset'}.`;
 }

@@ -51,7 +51,7 @@ function dropJar(w: Writer, vault: CookiesContext['vault'], key: JarKey): void {
 
 function wordsOf(error: unknown): string {
   const why = error instanceof Fault ? [error.message, error.data.todo].filter(Boolean).join(' ') : 'They are damaged.';
-  return `${why} Meanwhile, cookies are kept in memory until Patchbay ends.`;
+  return `${why} Meanwhile, cookies are kept in memory until Patchbay quits.`;
 }
 
 /** The jars that were asked for since the start. */

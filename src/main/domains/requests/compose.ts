@@ -11,7 +11,8 @@ import { type DraftProblem, error } from './checks.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
 import { settingDefaults } from './inherit.ts';
 import { isSafeMethod, prepareRequest } from './prepare.ts';
-import { redactHeaders, redactUrl, shownCharacters } from './record.ts';
+import { shownCharacters } from './record.ts';
+import { redactHeaders, redactUrl } from './redact.ts';
 import { placeOf } from './send.ts';
 import { signable, wireHeadersOf } from './writeBody.ts';
 

@@ -6,7 +6,7 @@ import { concreteType, isTextual } from '#core/http/mediaType.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
 import { holdsAny, joined, type KeptFile, type KeptFiles } from './keptFiles.ts';
-import { redactDraft } from './record.ts';
+import { redactDraft } from './redact.ts';
 import { type FoundFiles, recordCharacters } from './writeBody.ts';
 
 type Body = RequestDraft['body'];

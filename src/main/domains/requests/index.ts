@@ -6,6 +6,7 @@ export { createInFlight } from './inFlight.ts';
 export type { GroupChain, GroupDefaults } from './inherit.ts';
 export { createKeptFiles } from './keptFiles.ts';
 export type { Standing } from './prepare.ts';
-export { discard, redactDraft } from './record.ts';
+export { discard } from './record.ts';
+export { redactDraft } from './redact.ts';
 export { createSessionValues, ScriptValues, setValueOf } from './scriptValues.ts';
 export { type Probed, sendRequest } from './send.ts';

@@ -5,7 +5,8 @@ import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { RequestsContext } from './context.ts';
 import { keepDraft } from './draftFiles.ts';
 import { type Exchanged, exchange } from './exchange.ts';
-import { discard, type Outcome, recordRequest, recordUseAlone, redactDraft, refuseKnownId } from './record.ts';
+import { discard, type Outcome, recordRequest, recordUseAlone, refuseKnownId } from './record.ts';
+import { redactDraft } from './redact.ts';
 import { concernsFiles } from './writeBody.ts';
 
 export interface SendInput {

@@ -23,8 +23,8 @@ export function CheckSection({ integrationId }: { integrationId: IntegrationId }
         Contract check
       </Title>
       <Text size="sm" c="dimmed" mb="sm" maw={720}>
-        Sends the operations with generated values, and reports which answers break the definition. Without your yes
-        only what changes nothing is sent. The history keeps the requests that failed.
+        Sends the operations with generated values, and reports which answers break the definition. Only GET, HEAD and
+        OPTIONS are sent unless you allow more. Requests that fail are kept in the history.
       </Text>
       {error !== null ? (
         <Stack gap="lg">

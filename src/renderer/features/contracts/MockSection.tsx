@@ -22,7 +22,7 @@ export function MockSection({ integrationId }: { integrationId: IntegrationId })
       </Title>
       <Text size="sm" c="dimmed" mb="sm" maw={720}>
         Serves the definition on this computer with its examples, and values made of its schemas where there are none.
-        It ends with Patchbay.
+        It stops when Patchbay quits.
       </Text>
       {error !== null ? (
         <ErrorNotice error={error} title="The mock server could not be read" onRetry={() => void refetch()} />

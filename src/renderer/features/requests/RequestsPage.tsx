@@ -18,6 +18,7 @@ import {
   useLoadedDraft,
 } from './draft/loadedDraft.ts';
 import { RequestEditor } from './editor/RequestEditor.tsx';
+import { useTabActions } from './requestActions.tsx';
 import classes from './requests.module.css';
 import { ResponsePanel } from './response/ResponsePanel.tsx';
 import { Sidebar } from './sidebar/Sidebar.tsx';
@@ -43,6 +44,11 @@ function Requests({ tenantId }: { tenantId: string }) {
   const layout = useDefaultLayout({ id: 'patchbay:requests', storage: keptStorage });
   const open = (next: Partial<RequestAddress>) => setAddress({ ...noAddress, ...next }, { push: true });
   const tabs = useRequestTabs(tenantId, address, open);
+  useTabActions({
+    close: () => tabs.close(tabs.active),
+    closeOthers: () => tabs.closeOthers(tabs.active),
+    step: tabs.step,
+  });
   const changed = useMemo(
     () => new Set(tabs.tabs.filter(({ isChanged }) => isChanged).map((tab) => tab.address.saved)),
     [tabs.tabs],
@@ -61,6 +67,7 @@ function Requests({ tenantId }: { tenantId: string }) {
             address={address}
             reload={() => setRound((now) => now + 1)}
             open={open}
+            replace={tabs.replace}
             onState={tabs.describe}
           />
         </Panel>
@@ -73,6 +80,7 @@ interface LoaderProps {
   address: RequestAddress;
   reload(): void;
   open(address: RequestAddress): void;
+  replace(address: RequestAddress): void;
   /** Tells what the tab of the open request says of it. */
   onState: RequestTabs['describe'];
 }
@@ -102,9 +110,9 @@ interface WorkProps extends Omit<LoaderProps, 'address'> {
   tab: string;
 }
 
-function Work({ loaded, ready, tab, reload, open, onState }: WorkProps) {
+function Work({ loaded, ready, tab, reload, open, replace, onState }: WorkProps) {
   const { connect } = useAppActions();
-  const workbench = useWorkbenchState(loaded, ready, reload, connect, open);
+  const workbench = useWorkbenchState(loaded, ready, reload, connect, open, replace);
   const { title, isChanged, isTouched, variables } = workbench;
   const { method, environmentId, groupId } = workbench.draft;
   useEffect(() => {
@@ -121,7 +129,7 @@ function Work({ loaded, ready, tab, reload, open, onState }: WorkProps) {
   // The panels stay as they are when they change places, with all that was chosen in them; only their shares are others.
   useEffect(() => {
     group.current?.setLayout(
-      shares.current ?? (orientation === 'vertical' ? { request: 50, response: 50 } : { request: 56, response: 44 }),
+      shares.current ?? (orientation === 'vertical' ? { request: 50, response: 50 } : { request: 53, response: 47 }),
     );
   }, [group, orientation]);
   return (
@@ -144,7 +152,7 @@ function Work({ loaded, ready, tab, reload, open, onState }: WorkProps) {
             id="response"
             className={classes.panel}
             minSize={narrow ? '120px' : '280px'}
-            defaultSize={narrow ? '50%' : '44%'}
+            defaultSize={narrow ? '50%' : '47%'}
           >
             <ResponsePanel />
           </Panel>

@@ -12,6 +12,7 @@ import { useActiveEnvironment } from '#renderer/entities/environment/environment
 import { client } from '#renderer/platform/client.ts';
 import { readFault } from '#renderer/ui/readFault.ts';
 import { confirmHost, confirmProduction } from './draft/confirmSending.ts';
+import { nameOfUrl } from './draft/draft.ts';
 import { keepAnswer, useKeptDraft, withoutSecrets } from './draft/keptDraft.ts';
 import type { LoadedDraft, RequestAddress } from './draft/loadedDraft.ts';
 import {
@@ -43,6 +44,8 @@ interface Workbench {
   isTouched: boolean;
   /** Opens another request. */
   open(address: RequestAddress): void;
+  /** Goes on with this request at another address, as where it was saved. */
+  replace(address: RequestAddress): void;
   /** Says which of what was typed is a secret; null until the definition is known. */
   judge: Judge | null;
   /** False while the draft of another address is still loaded. */
@@ -103,6 +106,7 @@ export function useWorkbenchState(
   reload: () => void,
   connect: (integrationId: IntegrationId) => void,
   open: (address: RequestAddress) => void,
+  replace: (address: RequestAddress) => void,
 ): Workbench {
   const [state, setState] = useState(loaded);
   const [touched, setTouched] = useState<string | null>(null);
@@ -154,10 +158,11 @@ export function useWorkbenchState(
     draft,
     environment,
     variables,
-    title: named ?? (integrationId === null ? draft.url.trim() || 'New request' : 'Custom request'),
+    title: named ?? (integrationId === null ? nameOfUrl(draft.url) || 'New request' : 'Custom request'),
     isChanged,
     isTouched: touched === state.key || sending.sentAt !== null,
     open,
+    replace,
     judge,
     ready,
     change,

@@ -81,7 +81,7 @@ function NetworkForm({ saved, onSaved }: { saved: Settings['network']; onSaved()
         />
         <TimeLimits form={form} />
         <Select
-          label="Version of HTTP"
+          label="HTTP version"
           description="For requests that choose none themselves."
           allowDeselect={false}
           data={[...versions]}

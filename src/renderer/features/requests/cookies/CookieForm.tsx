@@ -65,7 +65,7 @@ export function CookieForm({ jar, cookie, onDone }: CookieFormProps) {
           <TextInput
             type="datetime-local"
             label="Ends"
-            description="Leave empty to keep it until Patchbay ends."
+            description="Leave empty to keep it until Patchbay quits."
             value={localTime(values.expiresAt)}
             error={errorOf('expiresAt')}
             onChange={(event) => set({ expiresAt: Date.parse(event.currentTarget.value) || null })}

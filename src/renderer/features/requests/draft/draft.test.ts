@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { integrationId } from '#contract/common.ts';
 import { operationDetail } from '#contract/openapi.ts';
-import { draftFromOperation } from './draft.ts';
+import { draftFromOperation, nameOfUrl } from './draft.ts';
 
 const id = integrationId.parse('01890000-0000-7000-8000-000000000001');
 
@@ -92,4 +92,16 @@ test.each([
   ['text/*', 'text'],
 ])('a body of %s is written as the type that is sent', (mediaType, text) => {
   expect(withBody(mediaType, { type: 'string' })).toMatchObject({ kind: 'text', text });
+});
+
+test.each([
+  ['https://api.example.com/v1/charges?limit=3#top', '/v1/charges'],
+  ['{{base}}/orders/{{id}}?state={{state}}', '/orders/{{id}}'],
+  ['https://api.example.com/', 'api.example.com'],
+  ['http://127.0.0.1:9', '127.0.0.1:9'],
+  ['{{base}}', '{{base}}'],
+  ['/path/{name}', '/path/{name}'],
+  ['  ', ''],
+])('%s is called %s', (url, name) => {
+  expect(nameOfUrl(url)).toBe(name);
 });

@@ -3,6 +3,13 @@ import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { sampleRequest } from '#core/openapi/sampleRequest.ts';
 
+/** What a request by hand is called: its path, or its host where it has none. */
+export function nameOfUrl(url: string): string {
+  const [place = ''] = url.trim().split(/[?#]/);
+  const path = place.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/]*|\{\{[^{}]*\}\})/i, '');
+  return path === '' || path === '/' ? place.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/\/$/, '') : path;
+}
+
 /** A request before anything is written into it. */
 export function blankDraft(): RequestDraft {
   return {

@@ -42,6 +42,13 @@ export function addressKey({ integration, operation, exchange, saved, draft }: R
 /** Whether the key of a draft is that of a request that was begun by New request. */
 export const isNewRequest = (key: string): boolean => key.includes(':free:');
 
+/** The key of what another address opens, for the tenant of a key. */
+export const keyAt = (key: string, address: RequestAddress): string =>
+  `${key.slice(0, key.indexOf(':'))}:${addressKey(address)}`;
+
+/** Whether the key of a draft is that of a request that belongs to nothing. */
+export const isFree = (key: string): boolean => key.includes(':free');
+
 const handedOver = new Map<string, RequestDraft>();
 
 /** Gives a new request what it begins with. It goes no way through the browser's storage, which takes no secrets. */

@@ -44,6 +44,7 @@ export function EditorTabList({ chosen, onChoose }: EditorTabListProps) {
               variant="subtle"
               color="gray"
               px={6}
+              fw={400}
               aria-label="More parts of the request"
               rightSection={isTight(width) ? null : <IconChevronDown size={14} aria-hidden />}
             >

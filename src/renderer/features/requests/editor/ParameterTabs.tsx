@@ -36,7 +36,11 @@ export function ParamsTab() {
           ))}
         </div>
       )}
-      <ExtraPairs place="query" title="Other query parameters" declared={shown.map((one) => one.name)} />
+      <ExtraPairs
+        place="query"
+        title={declared.length === 0 ? 'Query parameters' : 'Other query parameters'}
+        declared={shown.map((one) => one.name)}
+      />
     </Stack>
   );
 }

@@ -4,6 +4,7 @@ import { type FocusEvent, lazy, Suspense, useEffect, useEffectEvent, useRef, use
 import type { RequestDraft } from '#contract/requests.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { ProductionBand } from '../environments/ProductionBand.tsx';
+import { useRequestActions } from '../requestActions.tsx';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
 import { AuthTab } from './AuthTab.tsx';
@@ -30,6 +31,10 @@ export function RequestEditor() {
   if (chosen.key !== key) setChosen({ key, tab: firstTab(draft) });
   useHotkeys([['mod+Enter', send]], [], true);
   const frame = useRef<HTMLDivElement>(null);
+  useRequestActions(
+    (tab) => setChosen({ key, tab }),
+    () => void focusField(frame.current, 'url'),
+  );
   const open = useEffectEvent((field: string) => setChosen({ key, tab: tabOf(field, draft) ?? chosen.tab }));
   useEffect(() => {
     if (inTheWay === null) return undefined;

@@ -134,7 +134,7 @@ export function RequestBar() {
         value={draft.method}
         onChange={(method) => change({ method: method ?? 'GET' })}
         allowDeselect={false}
-        w={92}
+        w={88}
         classNames={{ input: classes.method ?? '' }}
         rightSectionWidth={26}
         comboboxProps={{ width: 120, position: 'bottom-start' }}
@@ -143,7 +143,7 @@ export function RequestBar() {
         multiline
         ref={address}
         aria-label={relative ? 'Path or URL' : 'URL'}
-        placeholder={relative ? '/path/{name}' : 'https://api.example.com/path, or paste a curl command'}
+        placeholder={relative ? '/path/{name}' : 'URL or curl command'}
         value={draft.url}
         onChange={(url) => change({ url: url.replaceAll('\n', '') })}
         onKeyDown={(event) => {
@@ -208,11 +208,19 @@ function SendButton() {
   }
   return (
     <Tooltip
-      label={may ? 'Ctrl/Cmd and Enter' : 'Viewers can’t send. Ask an admin to make you an editor.'}
+      label="Viewers can’t send. Ask an admin to make you an editor."
+      disabled={may}
       openDelay={500}
       position="top-end"
     >
-      <Button w={88} px="xs" leftSection={<IconSend size={14} aria-hidden />} onClick={send} disabled={!isSendable}>
+      <Button
+        w={84}
+        px="xs"
+        leftSection={<IconSend size={14} aria-hidden />}
+        onClick={send}
+        disabled={!isSendable}
+        aria-keyshortcuts="Control+Enter Meta+Enter"
+      >
         Send
       </Button>
     </Tooltip>

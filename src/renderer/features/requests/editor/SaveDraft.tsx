@@ -3,19 +3,19 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useNavigate } from 'react-router';
 import { z } from 'zod';
 import { requestGroup, type SavedRequest } from '#contract/collections.ts';
 import { givenName, groupId } from '#contract/common.ts';
 import { createJudge } from '#core/http/secretJudge.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
+import { useOfferActions } from '#renderer/session/pageActions.ts';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { Form, useForm } from '#renderer/ui/form/index.ts';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { GroupSelect } from '../collections/GroupDialogs.tsx';
-import { withoutSecrets } from '../draft/keptDraft.ts';
-import type { LoadedDraft } from '../draft/loadedDraft.ts';
+import { withoutSecrets, writeDraft } from '../draft/keptDraft.ts';
+import { isFree, keyAt, type LoadedDraft, noAddress } from '../draft/loadedDraft.ts';
 import { useWorkbench } from '../workbench.ts';
 
 const fields = z.object({
@@ -52,6 +52,20 @@ export function SaveDraft() {
     save.mutate({ id: saved.id, name: saved.name, draft: kept, ...expectedOf(seen, saved) });
   };
   useHotkeys([['mod+S', saveAgain]], [], true);
+  useOfferActions('save', [
+    { id: 'request save', label: 'Save request', icon: <IconDeviceFloppy size={18} aria-hidden />, onClick: saveAgain },
+    ...(saved === null
+      ? []
+      : [
+          {
+            id: 'request save as',
+            label: 'Save request as…',
+            finds: 'new name rename description folder',
+            icon: <IconDeviceFloppy size={18} aria-hidden />,
+            onClick: dialog.open,
+          },
+        ]),
+  ]);
   return (
     <>
       <Button
@@ -74,9 +88,8 @@ export function SaveDraft() {
 }
 
 function NameForm({ onSaved }: { onSaved: () => void }) {
-  const { draft, judge, saved, detail, seen, see } = useWorkbench();
+  const { key, draft, judge, saved, detail, seen, see, open, replace, exchangeId } = useWorkbench();
   const kept = useMemo(() => withoutSecrets(draft, judge ?? createJudge()), [draft, judge]);
-  const navigate = useNavigate();
   const queries = useQueryClient();
   const form = useForm({
     initialValues: {
@@ -99,7 +112,12 @@ function NameForm({ onSaved }: { onSaved: () => void }) {
       onSaved();
       toastDone(`Saved as ${name}`);
       void queries.invalidateQueries({ queryKey: orpc.collections.key() }).then(() => {
-        void navigate(`/requests?saved=${id}`);
+        const address = { ...noAddress, saved: id };
+        // What came back stays beside it.
+        const left = { draft: stored, exchangeId, seen: null };
+        if (exchangeId !== null) writeDraft(keyAt(key, address), left, judge ?? createJudge());
+        // What belonged to nothing becomes the saved one; of anything else that is another request.
+        (isFree(key) ? replace : open)(address);
       });
     },
     fieldOf: ({ code }) => (code === 'CHANGED_MEANWHILE' ? 'draft' : 'name'),

@@ -37,7 +37,6 @@ export function EnvironmentPicker() {
     <Select
       ref={input}
       size="xs"
-      w={190}
       aria-label="Environment"
       aria-keyshortcuts="Control+E Meta+E"
       title="Environment (Ctrl/Cmd and E)"

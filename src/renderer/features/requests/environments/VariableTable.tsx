@@ -138,9 +138,9 @@ function Heads() {
         <td style={{ width: 34 }} />
         <th style={{ width: 44 }}>Used</th>
         <th style={{ width: '20%' }}>Name</th>
-        <th style={{ width: 160 }}>Kind</th>
+        <th style={{ width: 'clamp(104px, 14vw, 160px)' }}>Kind</th>
         <th>Value</th>
-        <th style={{ width: '20%' }}>Description</th>
+        <th style={{ width: '18%' }}>Description</th>
         <td style={{ width: 34 }} />
       </tr>
     </thead>

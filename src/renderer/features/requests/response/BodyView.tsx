@@ -1,5 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
-import { IconFileUnknown } from '@tabler/icons-react';
+import { Text } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import type { SentRequest } from '#contract/requests.ts';
 import { formatXml } from '#core/formatXml.ts';
@@ -19,7 +18,6 @@ import { JwtView } from './JwtView.tsx';
 import { LongText } from './LongText.tsx';
 import { PdfView } from './PdfView.tsx';
 import { PictureView } from './PictureView.tsx';
-import { SaveBody } from './SaveBody.tsx';
 import { TableView } from './TableView.tsx';
 
 interface BodyViewProps {
@@ -47,49 +45,15 @@ export function BodyView({ sent, response, view, onView }: BodyViewProps) {
   }
   return (
     <div className={classes.fillPanel}>
-      {mode === null ? (
-        <NotText sent={sent} mediaType={response.mediaType} onShow={setMode} />
-      ) : (
-        <ShownBody
-          sent={sent}
-          response={response}
-          modes={ways.modes}
-          mode={mode}
-          onMode={setMode}
-          wrap={view.wrap}
-          onWrap={(wrap) => onView({ wrap })}
-        />
-      )}
-    </div>
-  );
-}
-
-interface NotTextProps {
-  sent: SentRequest;
-  mediaType: string | null;
-  onShow(mode: BodyMode): void;
-}
-
-/** A body that would not read well: its person says how to look at it. */
-function NotText({ sent, mediaType, onShow }: NotTextProps) {
-  return (
-    <div className={classes.notice}>
-      <Group gap="xs" wrap="nowrap">
-        <IconFileUnknown size={20} aria-hidden />
-        <Text fw={600}>Can’t preview this response</Text>
-      </Group>
-      <Text size="sm" c="dimmed" mt={4} mb="sm">
-        The body is {mediaType ?? 'of an unknown type'}. Save it to open it in another program, or view it here.
-      </Text>
-      <Group gap="xs">
-        <Button size="xs" variant="default" onClick={() => onShow('raw')}>
-          Show anyway
-        </Button>
-        <Button size="xs" variant="default" onClick={() => onShow('hex')}>
-          Show as hex
-        </Button>
-        <SaveBody sent={sent} />
-      </Group>
+      <ShownBody
+        sent={sent}
+        response={response}
+        modes={ways.modes}
+        mode={mode}
+        onMode={setMode}
+        wrap={view.wrap}
+        onWrap={(wrap) => onView({ wrap })}
+      />
     </div>
   );
 }

@@ -40,7 +40,7 @@ function addressFacts(hop: HopDetails | undefined, remoteAddress: string | null)
   const place = address.includes(':') ? `[${address}]` : address;
   return [
     ['Answered from', port === null ? address : `${place}:${port}`],
-    ['Connection', reused ? 'was open already' : 'was opened for it'],
+    ['Connection', reused ? 'reused' : 'new'],
   ];
 }
 

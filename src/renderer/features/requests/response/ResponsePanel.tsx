@@ -16,6 +16,7 @@ import { Notice } from '#renderer/ui/Notice.tsx';
 import { RelativeTime } from '#renderer/ui/time.tsx';
 import { toastDone } from '#renderer/ui/toasts.tsx';
 import { KeepExample } from '../examples/KeepExample.tsx';
+import { useResponseActions } from '../requestActions.tsx';
 import classes from '../requests.module.css';
 import { useWorkbench } from '../workbench.ts';
 import type { ResponseView } from './bodyModes.ts';
@@ -31,6 +32,7 @@ export function ResponsePanel() {
   const sending = sentAt !== null;
   const [view, setView] = useState<ResponseView>({ tab: 'body', modes: {}, wrap: true });
   const [open, setOpen] = useState(key);
+  useResponseActions((tab) => setView((now) => ({ ...now, tab })));
   // Sent again, a request stays on the part that was looked at; of another one its body comes first.
   if (open !== key) {
     setOpen(key);

@@ -38,7 +38,7 @@ export function ResponseTabs({ sent, response, view, onView }: ResponseTabsProps
       className={classes.tabs}
       keepMounted={false}
     >
-      <Tabs.List className={classes.tabList} aria-label="Parts of the response">
+      <Tabs.List className={`${classes.tabList} ${classes.answerTabs}`} aria-label="Parts of the response">
         <Tabs.Tab value="body">Body</Tabs.Tab>
         {sent.tests === null ? null : (
           <Tabs.Tab value="tests" rightSection={<TestsBadge tests={sent.tests} />}>

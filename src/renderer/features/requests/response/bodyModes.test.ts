@@ -20,10 +20,10 @@ test.each([
   ['text/plain', 900, true, true, ['raw', 'hex'], 'raw'],
   ['image/png', 900, false, true, ['image', 'hex'], 'image'],
   ['image/svg+xml', 900, true, true, ['image', 'raw', 'hex'], 'image'],
-  ['image/png', 900, false, false, ['raw', 'hex'], null],
-  ['image/tiff', 900, false, true, ['raw', 'hex'], null],
-  ['application/octet-stream', 200_000_000, false, true, ['raw', 'hex'], null],
-  [null, 900, false, true, ['raw', 'hex'], null],
+  ['image/png', 900, false, false, ['raw', 'hex'], 'hex'],
+  ['image/tiff', 900, false, true, ['raw', 'hex'], 'hex'],
+  ['application/octet-stream', 200_000_000, false, true, ['raw', 'hex'], 'hex'],
+  [null, 900, false, true, ['raw', 'hex'], 'hex'],
 ])('%s of %i bytes', (mediaType, bytes, textual, whole, modes, first) => {
   expect(ways(mediaType, bytes, textual, whole)).toEqual({ modes, first });
 });

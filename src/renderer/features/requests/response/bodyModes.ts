@@ -28,11 +28,11 @@ const tables = /^(text|application)\/(csv|tab-separated-values|tsv|x-csv)$|^appl
 
 type Shown = Pick<NonNullable<SentRequest['response']>, 'mediaType' | 'bytes' | 'textual'>;
 
-/** The ways to show a body. `first` is null where a person must choose, since it is neither text nor a picture. */
+/** The ways to show a body; what is neither text nor a picture is shown as its bytes. */
 export function waysToShow(
   { mediaType, bytes, textual }: Shown,
   whole: boolean,
-): { modes: readonly BodyMode[]; first: BodyMode | null } {
+): { modes: readonly BodyMode[]; first: BodyMode } {
   const type = essence(mediaType ?? '');
   if (streamKind(mediaType) !== null) return { modes: ['events', 'raw', 'hex'], first: 'events' };
   const language = languageOfMediaType(mediaType);
@@ -48,7 +48,7 @@ export function waysToShow(
   if (/^application\/(.+\+)?jwt$/.test(type)) return { modes: ['jwt', 'raw', 'hex'], first: 'jwt' };
   const isPicture = whole && bytes <= pictureLimit && pictures.test(type);
   if (isPicture) return { modes: textual ? ['image', 'raw', 'hex'] : ['image', 'hex'], first: 'image' };
-  return { modes: ['raw', 'hex'], first: textual ? 'raw' : null };
+  return { modes: ['raw', 'hex'], first: textual ? 'raw' : 'hex' };
 }
 
 const longestLine = 5_000;

@@ -34,7 +34,7 @@ describe('what headers mean', () => {
     await showSent(sentWith({ bytes: 0, headers: fields }));
     await tab('Headers 7').click();
     const meaning = page.getByRole('region', { name: 'What the headers mean' });
-    await expect.element(meaning).toMatchTextContent(/0 of 60 left, full again then\. [12]:\d\d left/);
+    await expect.element(meaning).toMatchTextContent(/0 of 60 left until the reset\. [12]:\d\d left/);
     await expect.element(meaning).toMatchTextContent(/Only the client itself may store it.*It is fresh for 10 minutes/);
     await expect.element(meaning).toMatchTextContent(/This resource is deprecated/);
     await expectAccessible();
@@ -91,7 +91,7 @@ describe('the connection', () => {
     await showSent(sentWith({ bytes: 0, hops: [hop('https://depot.example/', 200, 100)], wire: { ...wire } }));
     await tab('Connection').click();
     const panel = page.getByRole('tabpanel');
-    await expect.element(panel).toMatchTextContent(/203\.0\.113\.7:443.*was opened for it/);
+    await expect.element(panel).toMatchTextContent(/203\.0\.113\.7:443.*new/);
     await expect.element(page.getByRole('region', { name: 'TLS' })).toMatchTextContent(/TLSv1\.3.*X25519.*http\/1\.1/);
     await expect
       .element(page.getByRole('list', { name: 'Certificates' }))

@@ -129,7 +129,7 @@ function Counts({ session, found, isHeld }: { session: SocketSession; found: num
   ].filter((part) => part !== null);
   return (
     <Text size="xs" c="dimmed" role="status">
-      {parts.join(' · ')}
+      {parts.join(' · ') || 'Messages appear below, the newest first.'}
     </Text>
   );
 }

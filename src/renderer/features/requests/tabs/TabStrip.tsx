@@ -57,10 +57,11 @@ interface OneTabProps {
 
 function OneTab({ tab, active, onOpen, onKeep, onClose, onCloseOthers }: OneTabProps) {
   const element = useRef<HTMLDivElement>(null);
+  const name = tab.label === '' ? 'New request' : tab.label;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with its name the tab becomes wider
   useEffect(() => {
     if (active) element.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [active]);
-  const name = tab.label === '' ? 'New request' : tab.label;
+  }, [active, name, tab.method]);
   return (
     <Menu position="bottom-start">
       <Menu.ContextMenu>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addressKey, noAddress } from '../draft/loadedDraft.ts';
-import { type RequestTab, withAddress, withoutTab } from './requestTabs.ts';
+import { type RequestTab, withAddress, withoutTab, withReplaced } from './requestTabs.ts';
 
 const at = (operation: string) => ({ ...noAddress, integration: 'i', operation });
 const keys = (tabs: readonly RequestTab[]) => tabs.map((tab) => tab.address.operation);
@@ -31,4 +31,11 @@ test('closing goes to the neighbour', () => {
   expect(withoutTab(tabs, addressKey(at('b'))).next).toEqual(at('c'));
   expect(withoutTab(tabs, addressKey(at('c'))).next).toEqual(at('b'));
   expect(withoutTab(tabs.slice(0, 1), addressKey(at('a')))).toEqual({ tabs: [], next: noAddress });
+});
+
+test('what goes on at another address keeps its place, and takes no second tab', () => {
+  const tabs = ['a', 'b', 'c'].reduce<RequestTab[]>((sum, key) => kept(withAddress(sum, at(key))), []);
+  expect(keys(withReplaced(tabs, addressKey(at('b')), at('d')))).toEqual(['a', 'd', 'c']);
+  expect(keys(withReplaced(tabs, addressKey(at('b')), at('c')))).toEqual(['a', 'c']);
+  expect(keys(withReplaced(tabs, addressKey(at('b')), at('b')))).toEqual(['a', 'b', 'c']);
 });

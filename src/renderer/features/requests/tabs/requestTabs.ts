@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import { z } from 'zod';
 import { readKept, writeKept } from '#renderer/ui/kept.ts';
 import { addressKey, noAddress, type RequestAddress } from '../draft/loadedDraft.ts';
@@ -49,12 +49,23 @@ export function withoutTab(tabs: readonly RequestTab[], key: string): { tabs: Re
   return { tabs: left, next: (left[at] ?? left[at - 1])?.address ?? noAddress };
 }
 
+/** The tabs with another address in the place of the key's; where that has a tab already, the one of the key goes. */
+export function withReplaced(tabs: readonly RequestTab[], key: string, address: RequestAddress): RequestTab[] {
+  const next = addressKey(address);
+  if (tabs.some((tab) => keyOf(tab) === next)) return tabs.filter((tab) => keyOf(tab) !== key || key === next);
+  return tabs.map((tab) => (keyOf(tab) === key ? { ...tab, address, isPassing: false, isChanged: false } : tab));
+}
+
 export interface RequestTabs {
   readonly tabs: readonly RequestTab[];
   readonly active: string;
   describe(key: string, changes: Partial<Pick<RequestTab, 'label' | 'method' | 'isPassing' | 'isChanged'>>): void;
   close(key: string): void;
   closeOthers(key: string): void;
+  /** Opens the tab beside the open one, from the last to the first too. */
+  step(by: 1 | -1): void;
+  /** The open request goes on at another address, in the same tab. */
+  replace(address: RequestAddress): void;
 }
 
 /** The requests that are open, kept on this machine for each tenant. The address says which one is shown. */
@@ -64,7 +75,8 @@ export function useRequestTabs(
   goTo: (address: RequestAddress) => void,
 ): RequestTabs {
   const [tabs, setTabs] = useState(() => readTabs(tenantId));
-  useEffect(() => setTabs((now) => withAddress(now, address)), [address]);
+  // Before what the open request says of its tab.
+  useLayoutEffect(() => setTabs((now) => withAddress(now, address)), [address]);
   useEffect(() => writeKept(item(tenantId), tabs), [tenantId, tabs]);
   const active = addressKey(address);
   const describe = useCallback<RequestTabs['describe']>((key, changes) => {
@@ -84,6 +96,15 @@ export function useRequestTabs(
       const { tabs: left, next } = withoutTab(tabs, key);
       setTabs(left);
       if (key === active) goTo(next);
+    },
+    step: (by) => {
+      const at = tabs.findIndex((tab) => keyOf(tab) === active);
+      const beside = tabs[(at + by + tabs.length) % tabs.length];
+      if (beside !== undefined) goTo(beside.address);
+    },
+    replace: (next) => {
+      setTabs((now) => withReplaced(now, active, next));
+      goTo(next);
     },
     closeOthers: (key) => {
       const kept = tabs.filter((tab) => keyOf(tab) === key);

@@ -4,7 +4,7 @@ import { requestDraft } from '#contract/requests.ts';
 import { createJudge, isStrongValue } from '#core/http/secretJudge.ts';
 import { draftOf, requestsRig } from '#test/support/requestsRig.ts';
 import { composeRequest } from './compose.ts';
-import { redactDraft } from './record.ts';
+import { redactDraft } from './redact.ts';
 
 const judge = createJudge();
 

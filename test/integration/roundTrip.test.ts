@@ -66,7 +66,7 @@ const hasOperation = ({ paths = {} }: { paths?: Record<string, unknown> }, key: 
 /** One of our own, which every clone has. */
 const styles = 'styles.openapi31.json';
 
-describe('a generated request of every operation', { timeout: 900_000 }, () => {
+describe('a generated request of every operation', { timeout: 3_600_000 }, () => {
   it.each([styles, ...sharedDefinitions()])('is right for Prism and for our mock server: %s', async (given) => {
     const file = given === styles ? writeStylesDefinition() : given;
     const { client, document, refused, ours, rows, integrationId, securitySchemes } = await roundTrip(file);

@@ -161,6 +161,7 @@ function createDomains(kernel: Kernel) {
       collections: collections.api,
       environments: environments.api,
       exchange: requests.api.exchange,
+      warmScripts: requests.api.warmScripts,
     }),
     sample: createSample(kernel, {
       definitions: {

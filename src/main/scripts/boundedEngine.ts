@@ -13,13 +13,8 @@ export function withMemoryLimit(module: Uint8Array, bytes: number): Uint8Array<A
   const [initial] = readNumber(module, limits + 1);
   if (count !== 1) throw new Error('The engine does not have one memory.');
   const section = [1, 1, ...numberBytes(initial), ...numberBytes(Math.floor(bytes / pageSize))];
-  return Uint8Array.from([
-    ...module.subarray(0, start),
-    memorySection,
-    ...numberBytes(section.length),
-    ...section,
-    ...module.subarray(content + size),
-  ]);
+  const head = Uint8Array.of(memorySection, ...numberBytes(section.length), ...section);
+  return new Uint8Array(Buffer.concat([module.subarray(0, start), head, module.subarray(content + size)]));
 }
 
 function sectionStart(module: Uint8Array): number {

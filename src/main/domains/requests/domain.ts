@@ -54,6 +54,8 @@ export interface RequestsApi {
   keepFile(actor: Actor, bytes: AsyncIterable<Uint8Array>): Promise<StoredFile>;
   /** The judge of what is typed into a draft: the definition counts as long as it has the operation. */
   judgeOf(actor: Actor, draft: RequestDraft): Promise<Judge>;
+  /** Starts what runs scripts, ahead of some that will come soon. */
+  warmScripts(): void;
   /** Sends a draft with its scripts and checks, and records nothing. Throws what `exchange` throws. */
   exchange<T>(
     actor: Actor,
@@ -140,6 +142,7 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
         return { id, bytes: size };
       },
       judgeOf: (actor, draft) => judgeOfDraft(context, actor, draft),
+      warmScripts: () => context.scripts.warm(),
       exchange: (actor, input, signal, work) => exchange(context, actor, input, { signal }, work),
       readSent: async (actor, id, length) => {
         const sent = readRequest(store.read, actor, { id });

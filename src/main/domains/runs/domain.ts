@@ -23,10 +23,11 @@ export interface RunsPorts {
   readonly collections: Pick<CollectionsApi, 'groupChain' | 'requestsOf' | 'readFiles'>;
   readonly environments: Pick<EnvironmentsApi, 'scope' | 'listEnvironment'>;
   readonly exchange: RequestsApi['exchange'];
+  readonly warmScripts: RequestsApi['warmScripts'];
 }
 
 /** Collections that are sent whole, with their checks. */
-export function createRuns(kernel: Kernel, { exchange, ...ports }: RunsPorts): Domain<'runs', null> {
+export function createRuns(kernel: Kernel, { exchange, warmScripts, ...ports }: RunsPorts): Domain<'runs', null> {
   const { store, facts, now, host } = kernel;
   const context: RunsContext = {
     store,
@@ -34,6 +35,7 @@ export function createRuns(kernel: Kernel, { exchange, ...ports }: RunsPorts): D
     now,
     ports,
     exchange,
+    warmScripts,
     active: new Map(),
     log: (error) => host.log('error', 'A run could not go on', { error: error instanceof Error ? error.message : '' }),
   };

@@ -12,6 +12,7 @@ import { resultRecord, runResults, runs } from './table.ts';
 export interface RunsContext extends Pick<Kernel, 'store' | 'facts' | 'now'> {
   readonly ports: Omit<PlanningPorts, 'store' | 'failedOf'>;
   readonly exchange: Parameters<typeof runPlan>[0]['exchange'];
+  readonly warmScripts: () => void;
   readonly log: (error: unknown) => void;
   readonly active: Map<RunId, AbortController>;
 }
@@ -23,16 +24,21 @@ const mostActive = 5;
 /** Results wait at most so long until they are written. */
 const writeEveryMs = 100;
 
+/** In a file of Postman, Bruno or OpenCollection: what runs scripts can start while it is read. */
+const signOfScripts = /"exec"|^\s*(?:scripts?|tests)\b/m;
+
 /** Begins a run, which goes on by itself. Throws TOO_MANY_RUNS and what planning throws; nothing was sent then. */
 export async function startRun(context: RunsContext, actor: Actor, input: RunInput): Promise<Run> {
   requireRole(actor, 'editor');
   const { store, now, active } = context;
+  const { target } = input;
   if (active.size >= mostActive)
     throw runFaults.fault('TOO_MANY_RUNS', `${mostActive} runs are under way.`, {
       kept: 'Nothing was sent.',
       todo: 'Wait until one of them has ended, or cancel one.',
     });
   const ports = { ...context.ports, store, failedOf: (of: Actor, id: RunId) => failedOf(store.read, of, id) };
+  if (target.kind === 'files' && target.files.some(({ text }) => signOfScripts.test(text))) context.warmScripts();
   const plan = await planRun(ports, actor, input);
   const startedAt = now();
   const id = runId.parse(uuidv7(startedAt));
@@ -43,7 +49,7 @@ export async function startRun(context: RunsContext, actor: Actor, input: RunInp
       userId: actor.userId,
       name: plan.name.slice(0, 200),
       environmentName: plan.environmentName,
-      plan: input.target.kind === 'files' ? null : withoutSecrets(input),
+      plan: target.kind === 'files' ? null : withoutSecrets(input),
       state: 'running' as const,
       startedAt,
       endedAt: null,

@@ -1,73 +1,34 @@
 import type { ClientHttp2Stream } from 'node:http2';
 import type { OutboundCall } from './call.ts';
+import { Exchange } from './exchange.ts';
 import { failureOfCode, Http2Failure, http2Failure } from './http2Failure.ts';
 import { nodeHttp2, type PooledSession } from './http2Session.ts';
-import { IncomingBody } from './incomingBody.ts';
-import {
-  ConnectionLost,
-  type ExchangeSettings,
-  headerText,
-  isInformational,
-  type ResponseHead,
-  SocketGone,
-} from './responseHead.ts';
+import { ConnectionLost, type ExchangeSettings, headerText, isInformational, SocketGone } from './responseHead.ts';
 import { type WireRequest, writeBody } from './wireRequest.ts';
 
 /** More informational responses than this are an attack. */
 const mostInformational = 100;
 
 /** One request and its response as a stream of HTTP/2. */
-export class Http2Exchange {
-  /** The request was written, at least in part. */
-  begun = false;
-  /** At least the head of a response came. */
-  answered = false;
-  private over = false;
-  private sent = false;
-  private wireBytes = 0;
+export class Http2Exchange extends Exchange {
   private informational = 0;
   private readonly notes = new Set<string>();
-  private trailers: [string, string][] = [];
-  private body: IncomingBody | null = null;
   private stream: ClientHttp2Stream | null = null;
-  private stopWaiting = () => {};
-  private settle: { resolve(head: ResponseHead): void; reject(error: unknown): void } | null = null;
   private readonly pooled: PooledSession;
-  private readonly call: OutboundCall;
-  private readonly settings: ExchangeSettings;
-  private readonly idle;
 
   constructor(pooled: PooledSession, call: OutboundCall, settings: ExchangeSettings) {
+    super(call, settings);
     this.pooled = pooled;
-    this.call = call;
-    this.settings = settings;
-    this.idle = call.idle(settings.idleMs);
   }
 
   /** The server has not acted on the request, whatever its method (RFC 9113 section 8.7). */
-  isUnprocessed(error: unknown, reused: boolean): boolean {
+  override isUnprocessed(error: unknown, reused: boolean): boolean {
     if (this.answered) return false;
     const isRefused = error instanceof Http2Failure && error.reason === 'REFUSED_STREAM';
     return isRefused || (this.begun ? (this.stream?.id ?? 0) > this.pooled.lastStream : reused);
   }
 
-  /** Whatever is still under way ends with this. */
-  end(error: unknown): void {
-    this.fail(error);
-  }
-
-  /** Sends the request and resolves with the head; the body follows on its own. Rejects with what ended it, or the abort reason. */
-  run(request: WireRequest): Promise<ResponseHead> {
-    this.call.phase = 'send';
-    this.call.signal.addEventListener('abort', this.abort, { once: true });
-    return new Promise((resolve, reject) => {
-      this.settle = { resolve, reject };
-      if (this.call.signal.aborted) this.abort();
-      if (!this.over) void this.write(request).catch((error: unknown) => this.fail(error));
-    });
-  }
-
-  private async write(request: WireRequest): Promise<void> {
+  protected override async write(request: WireRequest): Promise<void> {
     if (!this.pooled.isQuiet()) throw this.pooled.failure ?? new SocketGone('connection gone');
     const headers = request.headers.flat();
     const stream = this.pooled.session.request(headers, { endStream: request.length === 0 });
@@ -86,11 +47,7 @@ export class Http2Exchange {
     stream.on('trailers', (_headers, _flags, raw) => {
       this.trailers = pairsOf(raw);
     });
-    stream.on('data', (chunk: Buffer) => {
-      this.idle.touch();
-      this.wireBytes += chunk.length;
-      this.body?.push(chunk);
-    });
+    stream.on('data', (chunk: Buffer) => this.onBody(chunk));
     stream.on('end', () => {
       // The trailers, and an error that stands instead of an end, are told in the same turn.
       if (this.body !== null) setImmediate(() => this.onEnd(stream));
@@ -121,55 +78,15 @@ export class Http2Exchange {
       this.fail(new Http2Failure('ENHANCE_YOUR_CALM', 'it sends informational responses without end'));
   }
 
-  /** Another piece of the body went out, and the next is wanted. */
-  private goesOn(): boolean {
-    if (!this.over) this.idle.touch();
-    return !this.over;
-  }
-
-  private onSent(): void {
-    if (this.sent) return;
-    this.sent = true;
-    this.idle.stop();
-    if (this.body !== null || this.over) return;
-    this.call.watch.mark('send');
-    this.call.phase = 'wait';
-    this.stopWaiting = this.call.limit(this.settings.responseMs, 'responseMs');
-  }
-
   private onHead(status: number, flags: number, pairs: [string, string][]): void {
-    if (this.over) return;
     const { stream } = this;
+    if (this.over || stream === null) return;
     this.answered = true;
-    this.stopWaiting();
-    this.call.watch.mark('firstByte');
-    this.call.phase = 'download';
-    this.idle.touch();
-    const body = new IncomingBody({
-      pause: () => {
-        this.idle.stop();
-        stream?.pause();
-      },
-      resume: () => {
-        this.idle.touch();
-        stream?.resume();
-      },
-      drop: () => this.fail(new ConnectionLost('body dropped')),
-    });
-    this.body = body;
     if (status < 100 || status > 599) this.notes.add(`The status ${status} is none of 100 to 599.`);
-    this.settle?.resolve({
-      status,
-      statusText: '',
-      version: '2',
-      headers: pairs.filter(([name]) => !name.startsWith(':')),
-      transferCodings: [],
-      body,
-      wireBytes: () => this.wireBytes,
-      trailers: () => this.trailers,
-      notes: () => [...this.notes],
-    });
-    if ((flags & nodeHttp2().constants.NGHTTP2_FLAG_END_STREAM) !== 0 && stream !== null) stream.resume();
+    const headers = pairs.filter(([name]) => !name.startsWith(':'));
+    const notes = () => [...this.notes];
+    this.respond({ status, statusText: '', version: '2', headers, transferCodings: [], notes }, stream);
+    if ((flags & nodeHttp2().constants.NGHTTP2_FLAG_END_STREAM) !== 0) stream.resume();
   }
 
   private onEnd(stream: ClientHttp2Stream): void {
@@ -178,23 +95,13 @@ export class Http2Exchange {
       this.fail(this.reasonOf(stream, null));
       return;
     }
-    this.over = true;
-    this.call.watch.mark('download');
-    this.release();
-    this.body?.end();
+    this.complete();
     // A server may answer before it has read the whole request (RFC 9113 section 8.1).
     if (!stream.writableFinished) stream.close(nodeHttp2().constants.NGHTTP2_CANCEL);
     this.settings.onComplete(true);
   }
 
-  private fail(error: unknown): void {
-    if (this.over) return;
-    this.over = true;
-    this.release();
-    this.call.watch.mark(this.body === null ? 'firstByte' : 'download');
-    const reason: unknown = this.call.signal.aborted ? this.call.signal.reason : error;
-    this.settle?.reject(reason);
-    this.body?.fail(reason);
+  protected override drop(): void {
     if (this.stream !== null && !this.stream.destroyed) {
       this.stream.on('error', () => {});
       this.stream.close(nodeHttp2().constants.NGHTTP2_CANCEL);
@@ -202,14 +109,6 @@ export class Http2Exchange {
       this.stream.resume();
     }
     this.settings.onComplete(false);
-  }
-
-  private readonly abort = (): void => this.fail(this.call.signal.reason);
-
-  private release(): void {
-    this.idle.stop();
-    this.stopWaiting();
-    this.call.signal.removeEventListener('abort', this.abort);
   }
 }
 

@@ -2,13 +2,14 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { AddressRule } from './addressPolicy.ts';
 import type { Hop, OutboundCall } from './call.ts';
+import type { Exchange } from './exchange.ts';
 import { Http2Exchange } from './http2Exchange.ts';
 import { Http2Failure } from './http2Failure.ts';
 import type { HopLimits } from './limits.ts';
 import type { HttpVersion } from './messages.ts';
 import { isTunnelled, type NetworkContext, type Opened, openConnection } from './openConnection.ts';
 import { checkBehindProxy, type ProxiedTarget, type ProxyPeer, refusal } from './proxy.ts';
-import { type ResponseHead, SocketGone } from './responseHead.ts';
+import { type ExchangeSettings, type ResponseHead, SocketGone } from './responseHead.ts';
 import { SpeaksHttp2 } from './responseParser.ts';
 import { RoundTrip } from './roundTrip.ts';
 import { http2Request, type OpenedBody, openBody, type WireRequest, wireRequest } from './wireRequest.ts';
@@ -109,12 +110,7 @@ function otherVersion(error: unknown): HttpVersion | null {
   return error instanceof Http2Failure && error.reason === 'HTTP_1_1_REQUIRED' ? '1.1' : null;
 }
 
-function exchangeOn(
-  { connection }: Opened,
-  method: string,
-  call: OutboundCall,
-  settings: ConstructorParameters<typeof Http2Exchange>[2],
-): Http2Exchange | RoundTrip {
+function exchangeOn({ connection }: Opened, method: string, call: OutboundCall, settings: ExchangeSettings): Exchange {
   if (connection.protocol === 'h2') return new Http2Exchange(connection, call, settings);
   return new RoundTrip(connection, method, call, settings);
 }

@@ -1,16 +1,17 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback } from 'react';
 import type { IntegrationId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import { client } from '#renderer/platform/client.ts';
-import { definitionFiles, filesOfDrop, sortPicked } from '#renderer/platform/pickedFiles.ts';
+import { definitionFiles } from '#renderer/platform/pickedFiles.ts';
 import { useProgress } from '#renderer/platform/progress.ts';
+import { useDropped } from '#renderer/platform/useDropped.ts';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { Working } from '#renderer/ui/filePick.tsx';
 import type { Dropped } from '#renderer/ui/files.ts';
 import { formatBytes } from '#renderer/ui/format.ts';
 import { ReviewStep } from './import/ReviewStep.tsx';
 import { SourceStep } from './import/SourceStep.tsx';
-import { type PickedSource, useReview } from './import/useReview.ts';
+import { useReview } from './import/useReview.ts';
 
 export interface ImportModalProps {
   /** Compares with and replaces this integration's definition; without it a new integration is made. */
@@ -24,7 +25,7 @@ export interface ImportModalProps {
 /** From a document to an integration: choose, review, import. Nothing is changed before the last step. */
 export function ImportModal({ integrationId, dropped, onClose, onImported }: ImportModalProps) {
   const { state, start, refuse, cancel } = useReview(integrationId);
-  useDropped(dropped, start, refuse);
+  useDropped(dropped, definitionFiles, start, refuse);
   const discard = useCallback(() => {
     // A review that stays is forgotten by main after a while.
     if (state.step === 'review') client.definitions.discardReview({ id: state.review.id }).catch(() => undefined);
@@ -51,26 +52,6 @@ export function ImportModal({ integrationId, dropped, onClose, onImported }: Imp
       )}
     </Dialog>
   );
-}
-
-/** Begins with what was dropped, once. */
-function useDropped(
-  dropped: readonly Dropped[] | undefined,
-  start: (picked: PickedSource) => Promise<void>,
-  refuse: (error: unknown) => void,
-): void {
-  const left = useRef(dropped);
-  useEffect(() => {
-    const items = left.current;
-    left.current = undefined;
-    if (items === undefined) return;
-    filesOfDrop(items, definitionFiles)
-      .then((files) => {
-        const picked = sortPicked(files, definitionFiles);
-        return picked === null ? undefined : start(picked);
-      })
-      .catch(refuse);
-  }, [start, refuse]);
 }
 
 interface WorkingStepProps {

@@ -1,7 +1,7 @@
 import { Divider, Stack } from '@mantine/core';
-import { useEffect, useRef } from 'react';
 import type { GroupId } from '#contract/common.ts';
-import { collectionFiles, filesOfDrop, filesOfEvent, sortPicked } from '#renderer/platform/pickedFiles.ts';
+import { collectionFiles, filesOfEvent, sortPicked } from '#renderer/platform/pickedFiles.ts';
+import { useDropped } from '#renderer/platform/useDropped.ts';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { FileDrop, PasteField, Working } from '#renderer/ui/filePick.tsx';
@@ -21,7 +21,7 @@ export interface ImportCollectionsDialogProps {
 /** Takes over what other tools keep: choose, review, import. Nothing is changed before the last step. */
 export function ImportCollectionsDialog({ dropped, onClose, onImported }: ImportCollectionsDialogProps) {
   const { state, start, refuse, cancel } = useCollectionReview();
-  useDropped(dropped, start, refuse);
+  useDropped(dropped, collectionFiles, start, refuse);
   const leave = () => {
     if (state.step === 'review') discard(state.review);
     cancel();
@@ -90,24 +90,4 @@ function SourceStep({ error, onPick }: SourceStepProps) {
       />
     </Stack>
   );
-}
-
-/** Begins with what was dropped, once. */
-function useDropped(
-  dropped: readonly Dropped[] | undefined,
-  start: (picked: PickedCollections) => Promise<void>,
-  refuse: (error: unknown) => void,
-): void {
-  const left = useRef(dropped);
-  useEffect(() => {
-    const items = left.current;
-    left.current = undefined;
-    if (items === undefined) return;
-    filesOfDrop(items, collectionFiles)
-      .then((files) => {
-        const picked = sortPicked(files, collectionFiles);
-        return picked === null ? undefined : start(picked);
-      })
-      .catch(refuse);
-  }, [start, refuse]);
 }

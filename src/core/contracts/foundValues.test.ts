@@ -94,5 +94,6 @@ it('a report as JUnit is XML whatever the texts are', () => {
   });
   expect(xml).toContain('<testcase name="GET /a?&lt;" classname="A &amp; B" time="0.005">');
   expect(xml).toContain('<failure type="schema" message="is &lt;b&gt; &amp; &quot;c&quot;\ufffd\ufffd">/a is &lt;b');
-  expect(xml).toContain('tests="1" failures="1" errors="0" skipped="0" time="1.500"');
+  expect(xml).toContain('<testsuites name="Contract check" tests="1" failures="1" errors="0" time="1.500">');
+  expect(xml).toContain('tests="1" failures="1" errors="0" time="1.500" skipped="0">');
 });

@@ -34,9 +34,11 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value === 'number') return value + 0;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
+  const members = Object.entries(value)
     .map(([name, each]) => [name, sorted(each)])
     .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  // An object still, since a list of nothing is another document.
+  return { members };
 }
 
 test.each([

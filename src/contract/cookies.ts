@@ -5,17 +5,21 @@ import { passive, route } from './fault.ts';
 /** Which jar: the tenant's own, which is the empty text, or that of an environment, by its id. */
 export const cookieJarId = z.string().max(100).default('');
 
+/** Characters of a header of a response, and so of whatever stands in a cookie. */
+const maxCookieText = 1_000_000;
+
 const text = (most: number) =>
   z
     .string()
     .max(most)
     .regex(/^[^\p{Cc};]*$/u, 'No line breaks, control characters or semicolons.');
 
+/** Of a cookie as a server or a person made it: the jar says what it takes. */
 const cookiePlace = z.object({
-  name: text(1_000).regex(/^[^=]*$/, 'A name has no equals sign.'),
+  name: z.string().max(maxCookieText),
   /** Host or domain, without a dot in front. */
-  domain: text(255).trim().min(1, 'A cookie needs a host or domain.'),
-  path: text(1_000).regex(/^\//, 'A path begins with a slash.'),
+  domain: z.string().max(maxCookieText),
+  path: z.string().max(maxCookieText),
 });
 export type CookiePlace = z.infer<typeof cookiePlace>;
 
@@ -49,7 +53,10 @@ export const cookieList = z.object({
 export type CookieList = z.infer<typeof cookieList>;
 
 /** What a person enters for a cookie. */
-export const cookieEntry = cookiePlace.extend({
+export const cookieEntry = z.object({
+  name: text(1_000).regex(/^[^=]*$/, 'A name has no equals sign.'),
+  domain: text(253).trim().min(1, 'A cookie needs a host or domain.'),
+  path: text(1_000).regex(/^\//, 'A path begins with a slash.'),
   ...cookieTraits.shape,
   /** Null keeps the value that the cookie of this name, domain and path has. */
   value: text(4_096).nullable(),

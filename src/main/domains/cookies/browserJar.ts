@@ -10,6 +10,8 @@ type Library = Awaited<ReturnType<typeof loadLibrary>>;
 const mostBytes = 4_096;
 /** Of one jar; beyond it those that were not used for longest go. */
 const mostCookies = 3_000;
+/** Characters of a host name (RFC 1035 section 2.3.4), as it is sent. */
+const longestHost = 253;
 
 /** Browsers drop a line with a control character other than a tab (RFC 6265bis section 5.6). */
 const hasControl = /(?!\t)\p{Cc}/u;
@@ -151,7 +153,8 @@ export class BrowserJar {
       throw commonFaults.fault('INVALID', 'A new cookie needs a value.', { field: 'cookie.value' });
     const host = entry.domain.toLowerCase().replace(/^\./, '');
     const url = URL.parse(`${entry.secure ? 'https' : 'http'}://${host}${entry.path}`);
-    if (url === null) throw commonFaults.fault('INVALID', 'This is no host or domain.', { field: 'cookie.domain' });
+    if (url === null || !isHost(host))
+      throw commonFaults.fault('INVALID', 'This is no host or domain.', { field: 'cookie.domain' });
     const cookie = new this.library.Cookie({
       key: entry.name,
       value: entry.value ?? before?.value ?? '',
@@ -231,6 +234,12 @@ function breaksPrefix({ key, value, secure, domain, path }: Cookie): boolean {
   if (key === '') return /^__(secure|host)-/i.test(value);
   if (/^__secure-/i.test(key)) return !secure;
   return /^__host-/i.test(key) && !(secure && domain === null && path === '/');
+}
+
+/** A host alone, that of an address whose other parts are empty. */
+function isHost(text: string): boolean {
+  const url = URL.parse(`http://${text}`);
+  return url !== null && url.href === `http://${url.hostname}/` && url.hostname.length <= longestHost;
 }
 
 const placeOf = ({ key, domain, path }: Cookie): CookiePlace => ({

@@ -40,6 +40,9 @@ const shop = () =>
     response.end(`came: ${request.headers.cookie ?? 'none'}`);
   });
 
+/** UTF-8 as Node writes headers: a character a byte. */
+const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
+
 const entry: CookieEntry = {
   name: 'made',
   value: canary,
@@ -53,6 +56,24 @@ const entry: CookieEntry = {
 };
 
 describe('cookies of responses', () => {
+  test('are listed and removed whatever a server puts into them', async () => {
+    const { client } = await testConsole();
+    const odd = [
+      '=nameless',
+      `long${'n'.repeat(1_500)}=1`,
+      `at=1; Path=/${'p'.repeat(1_500)}`,
+      'a b=c d',
+      'tab\t=1',
+      'ü=ö',
+    ];
+    const url = await listen((_request, response) => response.writeHead(200, { 'set-cookie': odd.map(latin1) }).end());
+    await send(client, `${url}/set`);
+    const { cookies } = await client.cookies.list({});
+    expect(cookies.length).toBeGreaterThanOrEqual(5);
+    for (const cookie of cookies) await client.cookies.remove({ cookie });
+    expect((await client.cookies.list({})).cookies).toEqual([]);
+  });
+
   test('are sent with later requests and hops, and shown nowhere', async () => {
     const { client } = await testConsole();
     const url = await shop();
@@ -141,6 +162,11 @@ describe('a cookie by hand', () => {
     [{ value: null, name: 'new' }, 'cookie.value'],
     [{ domain: 'co.uk', hostOnly: false }, 'cookie.domain'],
     [{ domain: 'a b' }, 'cookie.domain'],
+    [{ domain: 'a.test:8080' }, 'cookie.domain'],
+    [{ domain: 'a.test/b' }, 'cookie.domain'],
+    [{ domain: 'a.test?b' }, 'cookie.domain'],
+    [{ domain: 'me@a.test' }, 'cookie.domain'],
+    [{ domain: `${'ü'.repeat(60)}.${'ü'.repeat(60)}.${'ü'.repeat(60)}.${'ü'.repeat(60)}` }, 'cookie.domain'],
     [{ name: '__Secure-a' }, 'cookie.name'],
     [{ name: '__Host-a', secure: true, path: '/a' }, 'cookie.name'],
   ])('%j is refused as browsers refuse it', async (change, field) => {

@@ -218,7 +218,7 @@ function unknownFormat(document: unknown) {
   return collectionFaults.fault('COLLECTION_UNKNOWN_FORMAT', message, {
     kept: nothingImported,
     todo: isDefinition
-      ? 'Import it as an integration.'
+      ? 'Import it as an integration: Integrations, Import definition.'
       : 'Export from Postman, Insomnia, Bruno or Yaak, or choose a HAR file or curl commands.',
   });
 }

@@ -108,6 +108,8 @@ function foreignText(text: string): { name: string; todo: string } | undefined {
 const definitionAddress = 'Look for the address of the definition itself, often openapi.json or swagger.json.';
 const toOpenApi = 'Convert it to OpenAPI 3 first, or describe the operations by hand.';
 
+const asCollection = 'Import it as a collection: Requests, Collections, Import.';
+
 interface DocumentSign {
   name: string;
   todo: string;
@@ -117,7 +119,7 @@ interface DocumentSign {
 const documentSigns: readonly DocumentSign[] = [
   {
     name: 'a Postman collection',
-    todo: 'Import the API’s OpenAPI definition instead, or export the collection as OpenAPI.',
+    todo: asCollection,
     fits: (document) =>
       /getpostman|postman\.com/.test(textAt(objectAt(document, 'info'), 'schema') ?? '') ||
       own(objectAt(document, 'info'), '_postman_id') !== undefined,
@@ -146,13 +148,23 @@ const documentSigns: readonly DocumentSign[] = [
   },
   {
     name: 'an HTTP archive (HAR)',
-    todo: 'Import the API’s OpenAPI definition instead.',
+    todo: asCollection,
     fits: (document) => arrayAt(objectAt(document, 'log'), 'entries').length > 0,
   },
   {
     name: 'an Insomnia export',
-    todo: 'Export the design document from Insomnia as OpenAPI instead.',
+    todo: asCollection,
     fits: (document) => textAt(document, '_type') === 'export' || /insomnia/.test(textAt(document, 'type') ?? ''),
+  },
+  {
+    name: 'a Yaak export',
+    todo: asCollection,
+    fits: (document) => own(document, 'yaakSchema') !== undefined || own(document, 'yaakVersion') !== undefined,
+  },
+  {
+    name: 'an OpenCollection document',
+    todo: asCollection,
+    fits: (document) => own(document, 'opencollection') !== undefined,
   },
   {
     name: 'a Kubernetes manifest',
@@ -175,6 +187,7 @@ const textSigns: readonly { name: string; todo: string; pattern: RegExp }[] = [
   { name: 'an XML document', todo: toOpenApi, pattern: /^\s*<(?:\?xml|[a-z!])/i },
   { name: 'a RAML definition', todo: toOpenApi, pattern: /^#%RAML/ },
   { name: 'an API Blueprint', todo: toOpenApi, pattern: /^FORMAT:\s*1A/ },
+  { name: 'a request of Bruno’s', todo: asCollection, pattern: /^\s*meta \{\s*\n\s*name:/ },
   { name: 'a protocol buffer definition', todo: toOpenApi, pattern: /^syntax\s*=\s*["']proto/m },
 ];
 

@@ -267,9 +267,7 @@ test('imports, exports, examples and runs of collections keep nobody out', async
   found.push(...(await everyLook(page, 'import, review', some)));
   await dialog.dialog.getByRole('radio', { name: 'Leave it out' }).check();
   await dialog.confirm();
-  await expect(page.getByRole('heading', { level: 1, name: 'Parcel desk' })).toBeVisible();
-  await visit('/requests');
-  await collections.open();
+  await expect(collections.item('Parcel desk')).toBeVisible();
   await collections.item('Parcel desk').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Export…' }).click();
   found.push(...(await everyLook(page, 'export', some)));

@@ -17,9 +17,7 @@ test('a collection is run with data, what failed is run again, and reports are s
   await dialog.drop({ name: 'parcels.json', text: parcelCollection(api.origin) });
   await dialog.confirm();
   await vault(page).chooseSession();
-  await expect(page.getByRole('heading', { level: 1, name: 'Parcel desk' })).toBeVisible();
-  await page.getByRole('link', { name: 'Requests', exact: true }).first().click();
-  await collections.open();
+  await expect(collections.item('Parcel desk')).toBeVisible();
   await runs.ask('Parcel desk');
   await test.step('data that cannot be read is said at its field', async () => {
     const give = (name: string, text: string) =>
@@ -86,9 +84,7 @@ test('a run that waits is cancelled, and the palette starts one of a folder', as
   await dialog.dropOnWindow({ name: 'parcels.json', text: parcelCollection(api.origin) });
   await dialog.dialog.getByRole('radio', { name: 'Leave it out' }).check();
   await dialog.confirm();
-  await expect(page.getByRole('heading', { level: 1, name: 'Parcel desk' })).toBeVisible();
-  await page.getByRole('link', { name: 'Requests', exact: true }).first().click();
-  await collections.open();
+  await expect(collections.item('Parcel desk')).toBeVisible();
   await collections.item('Parcel desk').click();
   await page.keyboard.press('ControlOrMeta+Enter');
   await runs.dialog.getByRole('textbox', { name: 'Delay' }).fill('60000');

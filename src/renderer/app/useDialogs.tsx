@@ -97,7 +97,7 @@ function ImportCollections({ onClose, dropped }: Pick<ImportCollectionsDialogPro
   const navigate = useNavigate();
   const imported = (first: GroupId | undefined) => {
     onClose();
-    void navigate(first === undefined ? '/requests/environments' : `/requests/collections/${first}`);
+    void navigate(first === undefined ? '/requests/environments' : `/requests?group=${first}`);
   };
   return <ImportCollectionsDialog dropped={dropped} onClose={onClose} onImported={imported} />;
 }

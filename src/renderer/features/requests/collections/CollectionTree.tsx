@@ -23,18 +23,20 @@ import { type TreeState, useTreeState } from './useTreeState.ts';
 
 interface CollectionsProps extends SidebarProps {
   search: string;
+  /** The collection or folder that is to be shown; empty for none. */
+  group: string;
   /** Saved requests that are open with changes. */
   changed: ReadonlySet<string>;
 }
 
 /** Collections with their folders and saved requests. */
 export function Collections(props: CollectionsProps) {
-  const { search, address, onOpen } = props;
+  const { search, group, address, onOpen } = props;
   const session = useSession();
   const may = useMay('editor');
   const collections = useCollections();
   const { importCollections } = useAppActions();
-  const tree = useTreeState(session?.tenant.id ?? '', collections.data, search, address.saved);
+  const tree = useTreeState(session?.tenant.id ?? '', collections.data, search, address.saved, group);
   if (collections.isError) return <ErrorNotice error={collections.error} onRetry={() => void collections.refetch()} />;
   if (collections.data === undefined) return <TreeSkeleton />;
   const newCollection = () =>

@@ -1,4 +1,4 @@
-import { Anchor, Group, Tabs, Text } from '@mantine/core';
+import { Anchor, Button, Group, Tabs, Text } from '@mantine/core';
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import { Link, useParams } from 'react-router';
@@ -6,6 +6,7 @@ import type { RequestGroup } from '#contract/collections.ts';
 import { groupId } from '#contract/common.ts';
 import { useActiveEnvironment } from '#renderer/entities/environment/environments.ts';
 import { orpc } from '#renderer/platform/client.ts';
+import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useMay } from '#renderer/session/session.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { HeadSkeleton, Page, PageHead } from '#renderer/ui/Page.tsx';
@@ -50,12 +51,27 @@ export function GroupPage() {
 
 function Shown({ group }: { group: RequestGroup }) {
   const may = useMay('editor');
+  const { startRun, exportCollection } = useAppActions();
   const [{ part }, setState] = useUrlState(state);
   const environmentId = useActiveEnvironment().active?.id ?? null;
   const variables = useQuery(orpc.environments.effective.queryOptions({ input: { environmentId, groupId: group.id } }));
   return (
     <Page>
-      <PageHead title={group.name} />
+      <PageHead
+        title={group.name}
+        actions={
+          <>
+            <Button variant="default" onClick={() => exportCollection(group)}>
+              Export
+            </Button>
+            {may && (
+              <Button onClick={() => startRun({ name: group.name, target: { kind: 'group', id: group.id } })}>
+                Run
+              </Button>
+            )}
+          </>
+        }
+      />
       <Path group={group} />
       <VariableScope environmentId={environmentId} groupId={group.id} variables={variables.data ?? null}>
         <Tabs
@@ -91,7 +107,7 @@ function Path({ group }: { group: RequestGroup }) {
   const above = groupsAbove(useCollections().data?.groups ?? [], group.parentId);
   return (
     <Group gap={6} mb="sm">
-      <Anchor component={Link} to="/requests" size="sm">
+      <Anchor component={Link} to={`/requests?group=${group.id}`} size="sm">
         Requests
       </Anchor>
       {above.map(({ id, name }) => (

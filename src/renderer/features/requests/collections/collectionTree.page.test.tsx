@@ -33,15 +33,16 @@ const small = {
 interface Showing {
   tree?: typeof small;
   search?: string;
+  shown?: string;
   role?: Role;
   more?: Answers['collections'];
 }
 
-async function showTree({ tree = small, search = '', role = 'admin', more = {} }: Showing = {}) {
+async function showTree({ tree = small, search = '', shown = '', role = 'admin', more = {} }: Showing = {}) {
   const onOpen = vi.fn<(address: object) => void>();
   const { console, change } = await show(
     <div style={{ height: 500, display: 'flex', flexDirection: 'column' }}>
-      <Collections search={search} address={noAddress} changed={new Set([idOf(11)])} onOpen={onOpen} />
+      <Collections search={search} group={shown} address={noAddress} changed={new Set([idOf(11)])} onOpen={onOpen} />
     </div>,
     {
       answers: {
@@ -58,6 +59,12 @@ const tree = () => page.getByRole('tree', { name: 'Collections' });
 const focusTree = () => (tree().element() as HTMLElement).focus();
 
 describe('the tree of collections', () => {
+  it('opens where a folder that was asked for lies, with the keyboard on it', async () => {
+    await showTree({ shown: idOf(2) });
+    await expect.element(line('Refunds')).toHaveAttribute('aria-expanded', 'true');
+    await expect.element(tree()).toHaveAttribute('aria-activedescendant', line('Refunds').element().id);
+  });
+
   it('says what is not saved and what went with an import', async () => {
     await showTree({ search: 'orders' });
     await expect.element(line('GET List orders, not saved')).toBeVisible();

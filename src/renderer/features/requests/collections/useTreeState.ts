@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
+import type { GroupId } from '#contract/common.ts';
 import { readKept, writeKept } from '#renderer/ui/kept.ts';
 import { useCollectionSearch } from '../queries.ts';
 import {
@@ -36,6 +37,7 @@ export function useTreeState(
   data: CollectionData = nothing,
   search: string,
   savedId: string,
+  groupId: string,
 ): TreeState {
   const [opened, setOpened] = useState<ReadonlySet<string>>(
     () => new Set(readKept(item(tenantId), z.array(z.string())) ?? []),
@@ -50,7 +52,7 @@ export function useTreeState(
   const [activeId, setActiveId] = useState<string | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<string | null>(null);
-  useShownSaved(data, savedId, setOpened, setActiveId);
+  useShown(data, savedId, groupId, setOpened, setActiveId);
   const wanted = activeId ?? savedId;
   const found = rows.findIndex(({ id }) => id === wanted);
   // What the keyboard was on may be gone, or not be drawn yet: it stays in the same place.
@@ -86,20 +88,30 @@ export function useTreeState(
   };
 }
 
-/** Opens what holds the request that is open in the editor, once for each. */
-function useShownSaved(
+/** Shows the group that was asked for, opened, and the request that is open in the editor, once for each. */
+function useShown(
   { groups, requests }: CollectionData,
   savedId: string,
+  groupId: string,
   setOpened: (change: (now: ReadonlySet<string>) => ReadonlySet<string>) => void,
   setActiveId: (id: string) => void,
 ): void {
-  const shown = useRef('');
+  const shown = useRef({ saved: '', group: '' });
   useEffect(() => {
-    const row = savedId === shown.current ? undefined : requests.find(({ id }) => id === savedId);
-    if (row === undefined) return;
-    shown.current = savedId;
-    setActiveId(row.id);
-    const above = groupsAbove(groups, row.groupId).map(({ id }) => id);
-    setOpened((now) => (above.every((id) => now.has(id)) ? now : new Set([...now, ...above])));
-  }, [groups, requests, savedId, setOpened, setActiveId]);
+    const show = (id: string, open: readonly string[]) => {
+      setActiveId(id);
+      setOpened((now) => (open.every((each) => now.has(each)) ? now : new Set([...now, ...open])));
+    };
+    const above = (id: GroupId | null) => groupsAbove(groups, id).map((each) => each.id);
+    const group = groupId === shown.current.group ? undefined : groups.find(({ id }) => id === groupId);
+    if (group !== undefined) {
+      shown.current.group = groupId;
+      show(group.id, [...above(group.parentId), group.id]);
+    }
+    const row = savedId === shown.current.saved ? undefined : requests.find(({ id }) => id === savedId);
+    if (row !== undefined) {
+      shown.current.saved = savedId;
+      show(row.id, above(row.groupId));
+    }
+  }, [groups, requests, savedId, groupId, setOpened, setActiveId]);
 }

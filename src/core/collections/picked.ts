@@ -1,4 +1,5 @@
 import { fileLimits } from '../openapi/files.ts';
+import { decodeText } from '../textEncoding.ts';
 import { collectionFaults, nothingImported } from './faults.ts';
 
 const todo = 'Choose the folder of the collection alone.';
@@ -28,6 +29,9 @@ export const collectionPicks = {
       todo: 'Choose a JSON, YAML, .bru or .har file, a folder of them, or a zip.',
     }),
 };
+
+/** The text of a file of a collection. What is no text is read as far as it goes; the reader of its format says that it is none. */
+export const collectionText = (bytes: Uint8Array): string => decodeText(bytes)?.text ?? new TextDecoder().decode(bytes);
 
 const ofFolder = /(?:\.bru|(?:^|\/)(?:bruno\.json|opencollection\.ya?ml))$/i;
 const ofText = [

@@ -1,16 +1,15 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
-import { commandFault } from './commandFault.ts';
+import { collectionPicks, collectionText } from '#core/collections/picked.ts';
+import { fileLimits, isArchive } from '#core/openapi/files.ts';
+import { filesIn } from '#main/kernel/archive.ts';
+import { unreadable } from './input.ts';
 
 /** A file of a collection as text, by its path below the place that was named. */
 export interface CollectionFile {
   readonly path: string;
   readonly text: string;
 }
-
-const mostFiles = 10_000;
-const mostBytes = 100_000_000;
-const isPart = (name: string): boolean => /\.(json|ya?ml|bru|har|txt|sh|curl)$/i.test(name);
 
 /** Whether there is a file or folder under a name. */
 export const isThere = (place: string): Promise<boolean> =>
@@ -19,37 +18,36 @@ export const isThere = (place: string): Promise<boolean> =>
     () => false,
   );
 
-/** Reads files, and of folders what may belong to a collection. Throws NOT_FOUND or INVALID. */
+/** Reads files; of folders and archives what may belong to a collection. Throws NOT_FOUND and the faults of `collectionPicks`. */
 export async function readCollectionFiles(places: readonly string[]): Promise<CollectionFile[]> {
   const files: CollectionFile[] = [];
-  let left = mostBytes;
+  let left = fileLimits.bytes;
   for (const place of places) {
     for (const path of await pathsOf(place)) {
-      const text = await readFile(path, 'utf8').catch(() => Promise.reject(unreadable(path)));
-      left -= text.length;
-      if (left < 0 || files.length === mostFiles) throw tooMuch(place);
-      files.push({ path: path === place ? basename(place) : relative(place, path).split(sep).join('/'), text });
+      const bytes = await readFile(path).catch((error: Error) => Promise.reject(unreadable(path, error)));
+      const name = path === place ? basename(place) : pathIn(place, path);
+      for (const [within, content] of isArchive(bytes) ? await unpacked(bytes) : [[name, bytes] as const]) {
+        left -= content.length;
+        if (left < 0) throw collectionPicks.tooManyBytes();
+        files.push({ path: within, text: collectionText(content) });
+      }
+      if (files.length > fileLimits.files) throw collectionPicks.tooManyFiles(files.length);
     }
   }
   return files;
 }
 
+const unpacked = (bytes: Uint8Array) => filesIn(bytes, undefined, collectionPicks.isPart);
+
+const pathIn = (place: string, path: string): string => relative(place, path).split(sep).join('/');
+
 async function pathsOf(place: string): Promise<string[]> {
-  const found = await stat(place).catch(() => Promise.reject(unreadable(place)));
+  const found = await stat(place).catch((error: Error) => Promise.reject(unreadable(place, error)));
   if (!found.isDirectory()) return [place];
   const entries = await readdir(place, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && isPart(entry.name))
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !/[\\/](node_modules|\.git)[\\/]/.test(path))
+    .filter((path) => collectionPicks.isPart(pathIn(place, path)))
     .sort();
 }
-
-const unreadable = (place: string) =>
-  commandFault('NOT_FOUND', `${place} cannot be read.`, { kept: 'Nothing was changed.', todo: 'Check the path.' });
-
-const tooMuch = (place: string) =>
-  commandFault('INVALID', `${place} has more than ${mostFiles} files or ${mostBytes / 1e6} MB.`, {
-    kept: 'Nothing was changed.',
-    todo: 'Name the collection’s own folder.',
-  });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
+import { decodeText } from '#core/textEncoding.ts';
 import { printable } from '../terminal.ts';
 import { commandFault } from './commandFault.ts';
 
@@ -13,6 +14,13 @@ export function unreadable(place: string, error: Error) {
   const missing = code === 'ENOENT';
   const message = missing ? `There is no file ${place}.` : `${place} cannot be read: ${error.message}.`;
   return commandFault('NOT_FOUND', message, { kept: 'Nothing was changed.' });
+}
+
+/** The text of a file, whatever its encoding. Throws NOT_FOUND or INVALID. */
+export async function readText(place: string): Promise<string> {
+  const decoded = decodeText(await readFile(place).catch((error: Error) => Promise.reject(unreadable(place, error))));
+  if (decoded) return decoded.text;
+  throw commandFault('INVALID', `${place} holds no text.`, { kept: 'Nothing was changed.' });
 }
 
 /** What a person types at the terminal; empty where nobody is there to ask. */

@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import type { RunOptions } from '#contract/runs.ts';
+import { decodeText } from '#core/textEncoding.ts';
 
 export interface DataFile extends NonNullable<RunOptions['data']> {
   readonly name: string;
@@ -7,7 +8,8 @@ export interface DataFile extends NonNullable<RunOptions['data']> {
 
 /** Reads a file of data. CSV and JSON are told apart by the name, else by how it begins. */
 export async function readDataFile(file: File): Promise<DataFile> {
-  const text = await file.text();
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const text = decodeText(bytes)?.text ?? (await file.text());
   return { name: file.name, text, format: /\.csv$/i.test(file.name) || !/^\s*[[{]/.test(text) ? 'csv' : 'json' };
 }
 

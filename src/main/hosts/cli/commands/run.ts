@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Run, RunInput, RunResult } from '#contract/runs.ts';
 import { counted } from '#core/counted.ts';
@@ -7,6 +7,7 @@ import type { Client, CommandConsole } from '../commandConsole.ts';
 import { commandFault } from '../commandFault.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { findEnvironment, findGroup } from '../find.ts';
+import { readText } from '../input.ts';
 import type { Output } from '../output.ts';
 import { unlockForCommand } from './vault.ts';
 
@@ -115,7 +116,7 @@ function nameIn(text: string, path: string): string {
 }
 
 async function dataOf(path: string): Promise<NonNullable<RunInput['options']['data']>> {
-  const text = await readFile(path, 'utf8').catch(() => Promise.reject(usage(`${path} cannot be read.`)));
+  const text = await readText(path);
   return { format: /\.csv$/i.test(path) || !/^\s*[[{]/.test(text) ? 'csv' : 'json', text };
 }
 

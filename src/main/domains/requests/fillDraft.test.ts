@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RequestDraft, RequestDraftInput } from '#contract/requests.ts';
+import { unfilledMessage } from '#core/variables/template.ts';
 import { fill, type Given, madeUpId, scopeOf } from '#test/support/filling.ts';
 import { draftOf } from '#test/support/requestsRig.ts';
 import { type FillSources, fillDraft } from './fillDraft.ts';
@@ -104,14 +105,12 @@ const places: [string, (text: string) => Partial<RequestDraftInput>, (draft: Req
 
 describe('a draft is filled in', () => {
   test.each(places)('at %s', async (_, write, read) => {
-    const { draft, problems, secrets } = await fill(write('a{{v}}b{{ v }}'), { scope });
+    const { draft, unfilled, secrets } = await fill(write('a{{v}}b{{ v }}'), { scope });
     expect(read(draft)).toBe('aXbX');
-    expect([problems, secrets]).toEqual([[], []]);
+    expect([unfilled, secrets]).toEqual([[], []]);
     const unknown = await fill(write('a{{w}}'), { scope });
     expect(read(unknown.draft)).toBe('a{{w}}');
-    expect(unknown.problems).toEqual([
-      { severity: 'warning', field: expect.any(String), message: 'The variable w has no value here.' },
-    ]);
+    expect(unknown.unfilled).toEqual([{ field: expect.any(String), name: 'w', why: 'unknown' }]);
   });
 
   test('nowhere else, and nothing else of it changes', async () => {
@@ -185,8 +184,8 @@ describe('a value comes', () => {
       read: { s: '{{v}}' },
       given: { g: '{{v}}{{other}}' },
     } as const;
-    const { draft, problems, asked } = await fill({ url: '{{g}} {{s}}' }, more);
-    expect([draft.url, problems, asked]).toEqual(['{{v}}{{other}} {{v}}', [], ['s']]);
+    const { draft, unfilled, asked } = await fill({ url: '{{g}} {{s}}' }, more);
+    expect([draft.url, unfilled, asked]).toEqual(['{{v}}{{other}} {{v}}', [], ['s']]);
   });
 });
 
@@ -248,8 +247,8 @@ test('each problem stands where its name is written', async () => {
     auth: { kind: 'bearer' as const, token: '{{d}}' },
     variables: [{ name: 'd', value: '{{d}}', enabled: true }],
   };
-  const { problems } = await fill(draft, {});
-  expect(problems.map(({ field, message }) => [field, message])).toEqual([
+  const { unfilled } = await fill(draft, {});
+  expect(unfilled.map(({ field, ...name }) => [field, unfilledMessage(name)])).toEqual([
     ['url', 'The variable a has no value here.'],
     ['p', 'The variable b has no value here.'],
     ['p', 'The variable b has no value here.'],

@@ -2,16 +2,15 @@ import type { Json } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { type Chance, dynamicValue } from '#core/variables/dynamic.ts';
 import { type EarlierResponse, earlierResponse, lastName } from '#core/variables/earlierResponse.ts';
-import { type Filled, Filler, namesIn, unfilledMessage, type Value } from '#core/variables/template.ts';
+import { type Filled, Filler, namesIn, type Unfilled, type Value } from '#core/variables/template.ts';
 import type { SetValue, VariableScope } from '#main/domains/environments/index.ts';
-import { type DraftProblem, warning } from './checks.ts';
 import { isSecretValue } from './scriptValues.ts';
 
 /** A draft with its variables filled in. */
 export interface FilledDraft {
   readonly draft: RequestDraft;
   /** The names that stay as they are written, each where it stands. */
-  readonly problems: readonly DraftProblem[];
+  readonly unfilled: readonly (Unfilled & { readonly field: string })[];
   /** Values of secrets that stand in it now: they are redacted from all that is kept, and go no further across origins. */
   readonly secrets: readonly string[];
   /** A secret stands in the body. */
@@ -84,16 +83,16 @@ function neededNames(draft: RequestDraft, known: (name: string) => Value | undef
 }
 
 function fillWith(draft: RequestDraft, filler: Filler): FilledDraft {
-  const problems: DraftProblem[] = [];
+  const unfilled: (Unfilled & { field: string })[] = [];
   let bodyHasSecrets = false;
   const filled = mapTexts(draft, (text, field, isBody) => {
     filler.unfilled.clear();
     const { text: result, secret }: Filled = filler.fill(text);
-    for (const each of filler.unfilled.values()) problems.push(warning(field, unfilledMessage(each)));
+    for (const each of filler.unfilled.values()) unfilled.push({ ...each, field });
     if (isBody && secret) bodyHasSecrets = true;
     return result;
   });
-  return { draft: filled, problems, secrets: [...filler.secrets], bodyHasSecrets };
+  return { draft: filled, unfilled, secrets: [...filler.secrets], bodyHasSecrets };
 }
 
 type Fill = (text: string, field: string, isBody?: boolean) => string;

@@ -57,6 +57,16 @@ export function authOf(
   return { auth: { kind: 'connection' }, connectionId: null };
 }
 
+/** The scripts of a phase in the order in which they run, with what they belong to. */
+export function scriptsFor(
+  draft: Pick<RequestDraft, 'scripts'>,
+  chain: readonly GroupDefaults[],
+  phase: keyof RequestDraft['scripts'],
+): { of: string; text: string }[] {
+  const groups = chain.map((group) => ({ of: group.name, text: group.scripts[phase] }));
+  return [...groups, { of: 'the request', text: draft.scripts[phase] }].filter(({ text }) => text.trim() !== '');
+}
+
 /** The draft with the headers, authentication and settings that it takes on from the groups above. */
 export function withInherited(draft: RequestDraft, chain: readonly GroupDefaults[]): RequestDraft {
   const named = new Set(

@@ -5,16 +5,18 @@ import type { OperationDetail } from '#contract/openapi.ts';
 import { type RequestDraft, requestFaults } from '#contract/requests.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { declaredSecrets, keysOfSchemes } from '#core/openapi/declaredSecrets.ts';
+import { unfilledMessage } from '#core/variables/template.ts';
 import { destinationsOf, handCredentials, requireUsable } from '#main/domains/connections/index.ts';
 import type { VariableScope } from '#main/domains/environments/index.ts';
 import { findRecord, type IntegrationRecord, readRecord } from '#main/domains/integrations/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { type Base, buildRequest, methodOf } from './buildRequest.ts';
+import { type DraftProblem, warning } from './checks.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
 import { findFiles } from './draftFiles.ts';
 import { earlierValue } from './earlier.ts';
-import { type FillSources, fillDraft } from './fillDraft.ts';
-import { type GroupDefaults, withInherited } from './inherit.ts';
+import { type FilledDraft, type FillSources, fillDraft } from './fillDraft.ts';
+import { type GroupDefaults, scriptsFor, withInherited } from './inherit.ts';
 import { noValues, type ScriptValues } from './scriptValues.ts';
 import { concernsFiles, outgoingOf } from './writeBody.ts';
 
@@ -89,6 +91,8 @@ export async function prepareRequest(
     : { files: undefined, draft };
   const sources = sourcesOf(context, actor, scope, options);
   const values = await fillDraft({ ...inherited, body: read.body }, sources);
+  // Scripts run before the values are read; where values are only shown they have not.
+  const later = options.values === 'shown' ? scriptsFor(draft, chain, 'before').map(({ text }) => text) : [];
   const { draft: filled } = values;
   const { auth } = filled;
   const base = integration && baseOf(context, actor, integration, filled, operation);
@@ -101,7 +105,7 @@ export async function prepareRequest(
     bodyHasSecrets: values.bodyHasSecrets,
     scope,
     chain,
-    built: { ...built, problems: [...built.problems, ...values.problems] },
+    built: { ...built, problems: [...built.problems, ...problemsOf(values.unfilled, later)] },
     outgoing: built.body === null ? null : outgoingOf(built.body),
     judge,
     operation,
@@ -113,6 +117,16 @@ export async function prepareRequest(
         ? null
         : destinationsOf(context, actor, connection, { url: built.url, headers: built.headers }),
   };
+}
+
+/** What is said of names that have no value; one that a script names may get it there. */
+function problemsOf(unfilled: FilledDraft['unfilled'], scripts: readonly string[]): DraftProblem[] {
+  return unfilled.map(({ field, name, why }) => {
+    const quoted = [`'${name}'`, `"${name}"`, `\`${name}\``];
+    const isSet = why === 'unknown' && scripts.some((text) => quoted.some((each) => text.includes(each)));
+    const message = isSet ? `A script may set the variable ${name}, once it has run.` : unfilledMessage({ name, why });
+    return warning(field, message);
+  });
 }
 
 /** Stands in for a value that is not to be seen; it is sought and masked as the value would be. */

@@ -94,6 +94,20 @@ test('a script that fails before the request keeps it from being sent, and says 
   expect(sent.tests?.faults).toMatchObject([{ phase: 'before', of: 'the request', line: 2 }]);
 });
 
+test('says of a name without a value that a script may set it, and no more once it has run', async () => {
+  const { client, url } = await rig();
+  const source = draft({
+    url: `${url}?at={{at}}&none={{none}}`,
+    scripts: { before: "pm.variables.set('at', 'now')", after: "pm.variables.set('none', '1')" },
+  });
+  expect((await client.requests.compose(source)).problems.map(({ message }) => message)).toEqual([
+    'A script may set the variable at, once it has run.',
+    'The variable none has no value here.',
+  ]);
+  const sent = await client.requests.send({ id: newId(), draft: source });
+  expect(sent.url).toBe(`${url}?at=now&none={{none}}`);
+});
+
 test('takes a value out of the last response of a saved request', async () => {
   const { client, url } = await rig();
   const first = draft({ url });

@@ -4,6 +4,7 @@ import type { SetValue } from '#main/domains/environments/index.ts';
 import { createRedactor, mask } from '#main/http/index.ts';
 import type { ScriptHost, ScriptInfo, ScriptOutput, WireResponse } from '#main/scripts/index.ts';
 import type { RequestsContext } from './context.ts';
+import { scriptsFor } from './inherit.ts';
 import type { Standing } from './prepare.ts';
 import type { ScriptCookies } from './scriptCookies.ts';
 import { type ScriptScope, type ScriptValues, setValueOf } from './scriptValues.ts';
@@ -59,10 +60,7 @@ export function createScripting(
   let nextRequest: ScriptOutput['nextRequest'] = null;
   let hasRun = false;
 
-  const sourcesOf = (draft: RequestDraft, phase: Phase): Source[] => {
-    const groups = options.standing().chain.map((group) => ({ of: group.name, text: group.scripts[phase] }));
-    return [...groups, { of: 'the request', text: draft.scripts[phase] }].filter(({ text }) => text.trim() !== '');
-  };
+  const sourcesOf = (draft: RequestDraft, phase: Phase): Source[] => scriptsFor(draft, options.standing().chain, phase);
 
   const run = async (source: Source, phase: Phase, draft: RequestDraft, response: WireResponse | null) => {
     hasRun = true;

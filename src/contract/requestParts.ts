@@ -16,8 +16,15 @@ export const parameterValue = z.object({
   description: rowDescription,
 });
 
-/** Of a file: where the console keeps it, or that a record goes without it, since it showed a secret. */
-const keptAside = { stored: storedFile.optional(), leftOut: z.literal(true).optional() };
+/**
+ * Of a file: where the console keeps it, that a record goes without it, since it showed a secret, or the path under which another tool
+ * knew it, whose content never came here.
+ */
+const keptAside = {
+  stored: storedFile.optional(),
+  leftOut: z.literal(true).optional(),
+  elsewhere: z.string().min(1).max(4_096).optional(),
+};
 
 export const formField = z.object({
   name: z.string().max(500),

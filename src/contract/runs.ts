@@ -7,6 +7,7 @@ import { defineFaults, passive, route } from './fault.ts';
 import { readable, storedThings } from './readable.ts';
 import { sendFailure } from './responses.ts';
 import { testResults } from './testResults.ts';
+import { storedFile } from './transfer.ts';
 
 export const runFaults = defineFaults({
   NOTHING_TO_RUN: { status: 422, message: 'There is no request to run.' },
@@ -22,6 +23,11 @@ const runTarget = z.discriminatedUnion('kind', [
     kind: z.literal('files'),
     files: z.array(textFile).min(1).max(10_000),
     environment: z.string().max(200).optional(),
+    /** Files that its requests send, by the paths that they name. */
+    attachments: z
+      .array(z.object({ path: z.string().max(4_096), stored: storedFile }))
+      .max(1_000)
+      .optional(),
   }),
   /** What failed in a run of before. */
   z.object({ kind: z.literal('failed'), of: runId }),
@@ -113,6 +119,10 @@ const one = z.object({ id: runId });
 
 export const runsContract = {
   start: guarded.input(runInput).output(run),
+  /** The paths of files that requests of a collection send, as they name them; a run has their content where it is given. */
+  attachments: guarded
+    .input(z.object({ files: z.array(textFile).min(1).max(10_000) }))
+    .output(z.object({ paths: z.array(z.string()) })),
   /** The runs of this person, the last first. */
   list: shown.output(z.array(readable(run, storedThings.run))),
   get: shown.input(one).output(run),

@@ -245,6 +245,7 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'collections.deletedGroups': () => undefined,
   'collections.deletedRequests': () => undefined,
   'runs.start': ({ savedRequestId }) => ({ target: { kind: 'requests', ids: [savedRequestId] } }),
+  'runs.attachments': () => ({ files: [{ path: 'a.sh', text: 'curl http://127.0.0.1:9/a -F f=@b.png' }] }),
   'runs.list': () => undefined,
   'runs.get': () => ({ id: randomUUID() }),
   'runs.results': () => ({ id: randomUUID() }),

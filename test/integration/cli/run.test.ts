@@ -95,6 +95,56 @@ it(
 );
 
 it(
+  'sends the files that lie beside a collection, and no other of this computer',
+  async () => {
+    const { run, json, file } = await rig([]);
+    const bodies: string[] = [];
+    const api = await loopbackServer(async (request, response) => {
+      bodies.push(await text(request));
+      response.end();
+    });
+    const outside = join(temporaryFolder(), 'private.txt');
+    writeFileSync(outside, 'private-text-of-this-computer');
+    file('receipt.txt', 'receipt-text');
+    const src = (path: string) => ({
+      name: path,
+      request: {
+        method: 'POST',
+        url: api.url,
+        body: { mode: 'formdata', formdata: [{ key: 'f', type: 'file', src: path }] },
+      },
+    });
+    const bare = {
+      name: 'bare',
+      request: { method: 'PUT', url: api.url, body: { mode: 'file', file: { src: './receipt.txt' } } },
+    };
+    const { info } = collectionOf([], 'Receipts');
+    const collection = file('receipts.json', {
+      info,
+      item: [src('receipt.txt'), bare, src(outside), src('../missing.txt')],
+    });
+    const first = await json(['run', collection]);
+    expect(first).toMatchObject({
+      code: 1,
+      answer: {
+        results: [
+          { outcome: 'passed' },
+          { outcome: 'passed' },
+          { outcome: 'failed', fault: { message: expect.stringContaining(`The file ${outside} is not here`) } },
+          { outcome: 'failed', fault: { message: expect.stringContaining('The file ../missing.txt is not here') } },
+        ],
+      },
+    });
+    expect(bodies).toEqual([expect.stringContaining('filename="receipt.txt"'), 'receipt-text']);
+    expect(bodies[0]).toContain('\r\n\r\nreceipt-text\r\n');
+    const other = file('other.json', { info, item: [src('private.txt')] });
+    expect((await run(['run', other, '--working-dir', join(outside, '..')])).code).toBe(0);
+    expect(bodies.at(-1)).toContain('private-text-of-this-computer');
+  },
+  manyProcesses,
+);
+
+it(
   'writes every report that is asked for',
   async () => {
     const { run, collection, environment, files } = await rig(['/a', '/broken']);

@@ -154,6 +154,7 @@ const needs: Record<RouteName, Role> = {
   'collections.keepExample': 'editor',
   'collections.removeExample': 'editor',
   'runs.start': 'editor',
+  'runs.attachments': 'editor',
   'runs.list': 'viewer',
   'runs.get': 'viewer',
   'runs.results': 'viewer',

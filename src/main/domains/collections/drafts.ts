@@ -50,12 +50,12 @@ function bodyColumns(body: RequestDraft['body']) {
     case 'form':
       return { bodyKind: kind, bodyMediaType: body.mediaType, bodyText: null, bodyMore: null };
     case 'file': {
-      const { name, data, stored, leftOut } = body;
+      const { name, data, stored, leftOut, elsewhere } = body;
       return {
         bodyKind: kind,
         bodyMediaType: body.mediaType,
         bodyText: null,
-        bodyMore: more({ name, data, stored, leftOut }),
+        bodyMore: more({ name, data, stored, leftOut, elsewhere }),
       };
     }
     case 'graphql': {

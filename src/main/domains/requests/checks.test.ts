@@ -147,6 +147,16 @@ test.each<[string, Parameters<typeof missingFiles>[0], string[]]>([
   ],
   ['a file that was chosen again', { kind: 'file', ...file({ data: 'AA==', stored: { id: 'gone', bytes: 1 } }) }, []],
   ['a file that was not kept', { kind: 'file', ...file({ leftOut: true }) }, ['body: a.bin shows a secret']],
+  [
+    'a file that another tool named',
+    { kind: 'file', ...file({ elsewhere: '/home/a.bin' }) },
+    ['body: The file /home/a.bin is not here'],
+  ],
+  [
+    'one of those that was chosen',
+    { kind: 'file', ...file({ elsewhere: '/a', stored: { id: 'kept', bytes: 1 } }) },
+    [],
+  ],
   ['no body', { kind: 'none' }, []],
   [
     'fields of a form',

@@ -76,12 +76,14 @@ export function missingFiles(body: Body, files: FoundFiles): DraftProblem[] {
   );
 }
 
-type File = Pick<Extract<Body, { kind: 'file' }>, 'name' | 'data' | 'stored' | 'leftOut'>;
+type File = Pick<Extract<Body, { kind: 'file' }>, 'name' | 'data' | 'stored' | 'leftOut' | 'elsewhere'>;
 
 function fileProblems(file: File, field: string, isGone: (stored: StoredFile | undefined) => boolean): DraftProblem[] {
   const name = file.name || 'The file';
   if (file.data !== '') return [];
   if (file.leftOut) return [error(field, `${name} shows a secret, so it was not kept. Choose the file again.`)];
+  if (file.stored === undefined && file.elsewhere !== undefined)
+    return [error(field, `The file ${file.elsewhere} is not here: only its path came with the request. Choose it.`)];
   if (!isGone(file.stored)) return [];
   return [error(field, `${name} (${sizeOf(file.stored)}) is no longer kept on this computer. Choose the file again.`)];
 }

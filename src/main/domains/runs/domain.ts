@@ -4,6 +4,7 @@ import type { RequestsApi } from '#main/domains/requests/index.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import { chartRun } from './chart.ts';
+import { attachmentsOf } from './planning.ts';
 import { reportRun } from './reporting.ts';
 import {
   cancelRun,
@@ -43,6 +44,7 @@ export function createRuns(kernel: Kernel, { exchange, warmScripts, ...ports }: 
     name: 'runs',
     routes: {
       start: (actor, input) => startRun(context, actor, input),
+      attachments: async (actor, { files }) => ({ paths: await attachmentsOf(ports, actor, files) }),
       list: (actor) => listRuns(store.read, actor),
       get: (actor, input) => readRun(store.read, actor, input),
       plan: (actor, input) => readPlan(store.read, actor, input),

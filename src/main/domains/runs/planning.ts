@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type GroupId, groupId as groupIdSchema, type SavedRequestId } from '#contract/common.ts';
+import type { RequestDraft } from '#contract/requests.ts';
 import { type RunInput, type RunOptions, runFaults } from '#contract/runs.ts';
+import type { StoredFile } from '#contract/transfer.ts';
 import type { PortableVariable } from '#core/collections/portable.ts';
 import type { CollectionsApi, PlannedGroup } from '#main/domains/collections/index.ts';
 import { type EnvironmentsApi, type ScopedVariable, scopeOf } from '#main/domains/environments/index.ts';
 import type { GroupDefaults } from '#main/domains/requests/index.ts';
-import type { Actor } from '#main/kernel/actor.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Store } from '#main/store/index.ts';
 import { type RunItem, type RunPlan, rowsOf } from './plan.ts';
 
@@ -57,7 +59,7 @@ type FileTarget = Extract<RunInput['target'], { kind: 'files' }>;
 async function planFiles(
   ports: PlanningPorts,
   actor: Actor,
-  { files, environment: wanted }: FileTarget,
+  { files, environment: wanted, attachments = [] }: FileTarget,
   { environmentId }: RunOptions,
 ): Promise<Omit<RunPlan, 'rows'>> {
   const { collections, environments } = await ports.collections.readFiles(actor, files);
@@ -93,8 +95,50 @@ async function planFiles(
     })),
   );
   if (items.length === 0) throw nothing();
+  const given = new Map(attachments.map(({ path, stored: file }) => [path, file]));
   const name = collections.map((each) => each.name).join(', ');
-  return { name, environmentName: stored.environment?.name ?? chosen?.name ?? null, items };
+  return {
+    name,
+    environmentName: stored.environment?.name ?? chosen?.name ?? null,
+    items: items.map((item) => ({ ...item, draft: withAttachments(item.draft, given) })),
+  };
+}
+
+/** The paths of files that requests of a collection send. */
+export async function attachmentsOf(
+  { collections }: Pick<PlanningPorts, 'collections'>,
+  actor: Actor,
+  files: FileTarget['files'],
+): Promise<string[]> {
+  requireRole(actor, 'editor');
+  const plan = await collections.readFiles(actor, files);
+  const paths = requestsIn(plan.collections).flatMap(({ body }) => attachedTo(body).map((file) => file.elsewhere));
+  return [...new Set(paths.filter((path) => path !== undefined))];
+}
+
+const requestsIn = (groups: readonly PlannedGroup[]): RequestDraft[] =>
+  groups.flatMap(({ items }) => items.flatMap((item) => (item.kind === 'group' ? requestsIn([item]) : [item.draft])));
+
+type Body = RequestDraft['body'];
+type Attached = Pick<Extract<Body, { kind: 'file' }>, 'stored' | 'elsewhere'>;
+
+function attachedTo(body: Body): Attached[] {
+  if (body.kind === 'file') return [body];
+  return body.kind === 'form' ? body.fields.flatMap(({ file }) => file ?? []) : [];
+}
+
+/** The draft with the content of the files that were given. */
+function withAttachments(draft: RequestDraft, given: ReadonlyMap<string, StoredFile>): RequestDraft {
+  const { body } = draft;
+  const attach = <F extends Attached>(file: F): F => {
+    const stored = file.elsewhere === undefined ? undefined : given.get(file.elsewhere);
+    return stored === undefined ? file : { ...file, stored };
+  };
+  if (given.size === 0) return draft;
+  if (body.kind === 'file') return { ...draft, body: attach(body) };
+  if (body.kind !== 'form') return draft;
+  const fields = body.fields.map((field) => (field.file ? { ...field, file: attach(field.file) } : field));
+  return { ...draft, body: { ...body, fields } };
 }
 
 type StandingOf = (chain: readonly GroupDefaults[], folders: readonly PlannedGroup[]) => RunItem['standing'];

@@ -197,7 +197,7 @@ function bodyOf(body: RequestDraft['body']): PortableBody {
     case 'text':
       return { kind: 'text', mediaType: body.mediaType, text: body.text };
     case 'file':
-      return { kind: 'file', mediaType: body.mediaType, path: body.name };
+      return { kind: 'file', mediaType: body.mediaType, path: body.elsewhere ?? body.name };
     case 'form':
       return {
         kind: 'form',
@@ -207,7 +207,7 @@ function bodyOf(body: RequestDraft['body']): PortableBody {
           value,
           enabled,
           description,
-          ...(file && { file: { path: file.name } }),
+          ...(file && { file: { path: file.elsewhere ?? file.name } }),
           ...(mediaType !== undefined && { mediaType }),
         })),
       };

@@ -54,10 +54,15 @@ function filesOf(body: PortableBody): string[] {
   return body.kind === 'form' ? body.fields.flatMap(({ file }) => file?.path ?? []) : [];
 }
 
-const nameOf = (path: string): string => (path.split(/[\\/]/).at(-1) ?? '').slice(0, 255);
+/** A file as a draft has it whose content is not here. */
+const elsewhere = (path: string) => ({
+  name: (path.split(/[\\/]/).at(-1) ?? '').slice(0, 255),
+  data: '',
+  ...(path !== '' && { elsewhere: path.slice(0, 4_096) }),
+});
 
 function bodyOf(body: PortableBody): unknown {
-  if (body.kind === 'file') return { ...body, name: nameOf(body.path), data: '' };
+  if (body.kind === 'file') return { kind: 'file', mediaType: body.mediaType, ...elsewhere(body.path) };
   if (body.kind !== 'form') return body;
   return {
     ...body,
@@ -67,7 +72,7 @@ function bodyOf(body: PortableBody): unknown {
       enabled,
       ...described(description),
       ...(mediaType !== undefined && file === undefined && { mediaType }),
-      ...(file && { file: { name: nameOf(file.path), mediaType: mediaType ?? typeOfFile(file.path), data: '' } }),
+      ...(file && { file: { ...elsewhere(file.path), mediaType: mediaType ?? typeOfFile(file.path) } }),
     })),
   };
 }

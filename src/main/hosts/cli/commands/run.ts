@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Run, RunInput, RunResult } from '#contract/runs.ts';
 import { counted } from '#core/counted.ts';
+import { readAttachments } from '../attachments.ts';
 import { type CollectionFile, isThere, readCollectionFiles } from '../collectionFiles.ts';
 import type { Client, CommandConsole } from '../commandConsole.ts';
 import { commandFault } from '../commandFault.ts';
@@ -18,6 +19,8 @@ export interface RunCommandOptions {
   readonly env?: string;
   readonly envVar?: readonly string[];
   readonly data?: string;
+  /** Folder of the files that requests send. */
+  readonly workingDir?: string;
   readonly iterations?: string;
   readonly delay?: string;
   readonly concurrency?: string;
@@ -69,7 +72,12 @@ async function inputOf(
   const known =
     options.env === undefined || envFile !== null ? null : await findEnvironment(client, options.env, !isFile);
   const target: RunInput['target'] = isFile
-    ? { kind: 'files', files, ...environmentOf(options.env, envFile, known !== null, files) }
+    ? {
+        kind: 'files',
+        files,
+        attachments: await readAttachments(console, files, options.workingDir ? [options.workingDir] : places),
+        ...environmentOf(options.env, envFile, known !== null, files),
+      }
     : { kind: 'group', id: (await findGroup(client, first)).id };
   if (!isFile && envFile !== null)
     throw usage('A file with an environment goes with files of a collection. Name an environment of the console.');

@@ -56,6 +56,10 @@ export function addCollectionCommands(program: Command): void {
     .option('--env-var <name=value>', 'a variable, over all others; repeatable', collect, [])
     .option('--data <file>', 'CSV or JSON; one iteration for each row')
     .option('-n, --iterations <number>', 'how often to run it')
+    .option(
+      '--working-dir <folder>',
+      'where the files lie that requests send; by default the collection’s folder and this one',
+    )
     .option('--delay <ms>', 'wait between requests')
     .option('--concurrency <number>', 'requests at once; 1 by default')
     .option('--bail', 'stop with the first failure')

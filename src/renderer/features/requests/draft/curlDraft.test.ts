@@ -86,7 +86,12 @@ test.each([
 });
 
 test('a file as the body, a text and none', () => {
-  expect(draftOfCurl('curl a.test --data-binary @x.bin')?.draft.body).toMatchObject({ kind: 'file', name: '' });
+  expect(draftOfCurl('curl a.test --data-binary @dir/x.bin')?.draft.body).toMatchObject({
+    kind: 'file',
+    name: 'x.bin',
+    data: '',
+    elsewhere: 'dir/x.bin',
+  });
   expect(draftOfCurl(`curl a.test --json '{}'`)?.draft.body).toEqual({
     kind: 'text',
     mediaType: 'application/json',

@@ -119,6 +119,13 @@ function settingWords(options: CurlOptions): string[] {
   ];
 }
 
+/** A file that the command names and the page cannot read. */
+const elsewhere = (path: string, name: string | null = null) => ({
+  name: name ?? path.split(/[\\/]/).at(-1) ?? '',
+  data: '',
+  elsewhere: path,
+});
+
 function filesOf(body: CurlContent | null): string[] {
   if (body?.kind === 'file') return [body.file];
   return body?.kind === 'form' ? body.fields.flatMap(({ file }) => (file === null ? [] : [file])) : [];
@@ -131,7 +138,7 @@ function bodyOf(body: CurlContent | null): RequestDraft['body'] {
     case 'text':
       return { kind: 'text', mediaType: body.mediaType, text: body.text };
     case 'file':
-      return { kind: 'file', mediaType: body.mediaType, name: '', data: '' };
+      return { kind: 'file', mediaType: body.mediaType, ...elsewhere(body.file) };
     case 'form':
       return {
         kind: 'form',
@@ -142,7 +149,7 @@ function bodyOf(body: CurlContent | null): RequestDraft['body'] {
           enabled: true,
           ...(file === null && contentType !== null && { mediaType: contentType }),
           ...(file !== null && {
-            file: { name: '', mediaType: contentType ?? typeOfFile(fileName ?? file), data: '' },
+            file: { ...elsewhere(file, fileName), mediaType: contentType ?? typeOfFile(fileName ?? file) },
           }),
         })),
       };

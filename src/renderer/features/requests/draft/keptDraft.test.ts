@@ -77,6 +77,22 @@ test('keeps what names a variable, tests, settings, and what parts of a form say
   expect(withoutSecrets(draft, createJudge())).toEqual({ draft, hidden: [] });
 });
 
+test.each<[string, object, object]>([
+  ['is known by its path alone', { data: '', elsewhere: '/home/a.pdf' }, { elsewhere: '/home/a.pdf' }],
+  ['the console does not keep', { data: 'AAAA' }, { elsewhere: 'a.pdf' }],
+  ['the console keeps', { data: 'AAAA', stored: { id: 'a', bytes: 3 } }, { stored: { id: 'a', bytes: 3 } }],
+])('a file that %s stays a file, and says which', (_, given, kept) => {
+  const file = { name: 'a.pdf', mediaType: 'application/pdf', data: '', ...given };
+  const expected = { name: 'a.pdf', mediaType: 'application/pdf', data: '', ...kept };
+  const bodies: RequestDraft['body'][] = [
+    { kind: 'file', ...file },
+    { kind: 'form', mediaType: 'multipart/form-data', fields: [{ name: 'f', value: '', enabled: true, file }] },
+  ];
+  const [whole, form] = bodies.map((body) => withoutSecrets({ ...blankDraft(), body }, createJudge()).draft.body);
+  expect(whole).toEqual({ kind: 'file', ...expected });
+  expect(form).toMatchObject({ fields: [{ name: 'f', file: expected }] });
+});
+
 test('keeps ordinary values', () => {
   const draft = { ...blankDraft(), parameters: [{ name: 'page', in: 'query' as const, value: 2, enabled: true }] };
   expect(withoutSecrets(draft, createJudge()).draft.parameters).toEqual(draft.parameters);

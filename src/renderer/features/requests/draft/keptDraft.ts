@@ -100,11 +100,19 @@ export function withoutSecrets(draft: RequestDraft, judge: Judge): { draft: Requ
 }
 
 function withoutFiles(body: RequestDraft['body']): RequestDraft['body'] {
-  if (body.kind === 'file') return body.stored === undefined ? { ...body, name: '', data: '' } : { ...body, data: '' };
+  if (body.kind === 'file') return { ...body, ...withoutContent(body) };
   if (body.kind !== 'form') return body;
   const fields = body.fields.map(({ file, ...field }) => ({
     ...field,
-    ...(file?.stored !== undefined && { file: { ...file, data: '' } }),
+    ...(file && { file: { ...file, ...withoutContent(file) } }),
   }));
   return { ...body, fields };
 }
+
+type File = Extract<RequestDraft['body'], { kind: 'file' }>;
+
+/** What says afterwards which file it was, where the console does not keep it. */
+const withoutContent = ({ name, data, stored }: Pick<File, 'name' | 'data' | 'stored'>) => ({
+  data: '',
+  ...(stored === undefined && data !== '' && { elsewhere: name || 'file' }),
+});

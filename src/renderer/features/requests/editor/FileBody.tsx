@@ -43,8 +43,14 @@ export function FileBody({ body, onChange }: FileBodyProps) {
   );
 }
 
-/** A file by its name, and its size where that is known. */
-export function fileText({ name, stored }: Pick<ChosenFile, 'name' | 'stored'>): string {
+/** A file by its name, and its size where that is known, or that it is still to be chosen. */
+export function fileText({
+  name,
+  stored,
+  data,
+  elsewhere,
+}: Pick<ChosenFile, 'name' | 'stored' | 'data' | 'elsewhere'>): string {
+  if (stored === undefined && data === '' && elsewhere !== undefined) return `${name} · choose it`;
   return stored === undefined ? name : `${name} · ${formatBytes(stored.bytes)}`;
 }
 

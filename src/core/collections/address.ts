@@ -64,5 +64,5 @@ export function withColonSteps(base: string): string {
 
 /** The names of path parameters in an address, each once. */
 export function pathNames(base: string): string[] {
-  return [...new Set([...base.matchAll(/(?<!\{)\{([^{}]+)\}(?!\})/g)].map(([, name = '']) => name))];
+  return [...new Set([...base.matchAll(/(?<!\{)\{([^{}/]+)\}(?!\})/g)].map(([, name = '']) => name))];
 }

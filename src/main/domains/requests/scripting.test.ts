@@ -106,6 +106,19 @@ test('takes a value out of the last response of a saved request', async () => {
   expect((await client.requests.compose(asking)).url).toBe(`${url}?t=abc-123`);
 });
 
+test('a cookie of one letter is no secret, and hides no letter elsewhere', async () => {
+  const { client } = await testConsole();
+  const server = await httpServer((_, response) => {
+    response.setHeader('set-cookie', 'consent=1; Path=/');
+    response.end();
+  });
+  const url = `http://127.0.0.1:${server.port}/`;
+  await client.requests.send({ id: newId(), draft: draft({ url }) });
+  const before = 'console.log(pm.cookies.get("consent"), 2110)';
+  const sent = await client.requests.send({ id: newId(), draft: draft({ url, scripts: { before, after: '' } }) });
+  expect(sent.tests?.logs.map(({ text }) => text)).toEqual(['1 2110']);
+});
+
 test('scripts read and change the cookies of their request’s host, and reach no other', async () => {
   const { client } = await testConsole();
   const server = await httpServer((request, response) => {

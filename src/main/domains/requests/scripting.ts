@@ -41,7 +41,7 @@ export interface ScriptingOptions {
   /** Where the request stands with what was set by now. */
   standing(): Standing;
   readonly values: ScriptValues;
-  readonly info: Omit<ScriptInfo, 'environmentName'>;
+  readonly info: Omit<ScriptInfo, 'environmentName' | 'path'>;
   readonly send: ScriptHost['send'];
   /** Asked for scripts that speak of cookies. */
   cookiesFor(draft: RequestDraft): Promise<ScriptCookies>;
@@ -66,9 +66,11 @@ export function createScripting(
 
   const run = async (source: Source, phase: Phase, draft: RequestDraft, response: WireResponse | null) => {
     hasRun = true;
+    const { chain, scope } = options.standing();
     const given = await valuesFor(source.text);
     const { cookies, jar } = /cookie/i.test(source.text) ? await options.cookiesFor(draft) : noCookies;
-    hide(cookies.map(({ value }) => value));
+    // A shorter one is no secret, and would hide every such letter.
+    hide(cookies.map(({ value }) => value).filter(({ length }) => length >= shortest));
     const output = await scripts.run(
       {
         phase,
@@ -77,7 +79,11 @@ export function createScripting(
         response,
         variables: given,
         cookies,
-        info: { ...options.info, environmentName: options.standing().scope.environment?.name ?? null },
+        info: {
+          ...options.info,
+          path: chain.map(({ name }) => name),
+          environmentName: scope.environment?.name ?? null,
+        },
       },
       { send: options.send, ...(jar && { jar }) },
       options.signal,
@@ -103,7 +109,7 @@ export function createScripting(
         for (const [name, value] of map) {
           if (value?.secret) hide([value.text]);
           if (value === null) texts.delete(name);
-          else if ((value.kind ?? 'plain') === 'plain') texts.set(name, value.value ?? value.text);
+          else if ((value.kind ?? 'plain') === 'plain') texts.set(name, 'value' in value ? value.value : value.text);
           else if (read.has(name)) texts.set(name, read.get(name) ?? '');
         }
       return Object.fromEntries(texts);

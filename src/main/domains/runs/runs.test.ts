@@ -106,6 +106,51 @@ test('scripts of a file lead from one request to another, and bail ends the run'
   await expect(client.runs.plan({ id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
+test('variables of files that are switched off do not count, and null stays null from request to request', async () => {
+  const { client, seen, origin } = await rig();
+  const off = { key: 'off', value: 'set', disabled: true };
+  const rows = [off, { key: 'twice', value: '1' }, { key: 'twice', value: '2', disabled: true }];
+  const test = (exec: string) => ({ listen: 'test', script: { exec: [exec] } });
+  const file = {
+    info: { name: 'File', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
+    variable: rows,
+    item: [
+      {
+        name: 'Folder',
+        item: [
+          {
+            name: 'a',
+            event: [test('pm.environment.set("none", null)')],
+            request: { method: 'GET', url: `${origin}/{{twice}}` },
+          },
+          {
+            name: 'b',
+            event: [
+              test(`pm.test('off', () => pm.expect([pm.variables.has('off'), pm.environment.has('off')]).to.eql([false, false]));
+pm.test('null', () => pm.expect(pm.environment.get('none')).to.be.null);
+pm.test('place', () => pm.expect(pm.execution.location).to.include.members(['File', 'Folder', 'b']));`),
+            ],
+            request: { method: 'GET', url: `${origin}/{{only}}` },
+          },
+        ],
+      },
+    ],
+  };
+  const environment = { name: 'E', values: [...rows, { key: 'only', value: '3' }], _postman_variable_scope: 'environment' };
+  const { id } = await client.runs.start({
+    target: {
+      kind: 'files',
+      files: [
+        { path: 'file.json', text: JSON.stringify(file) },
+        { path: 'environment.json', text: JSON.stringify(environment) },
+      ],
+      environment: 'E',
+    },
+  });
+  expect(await ended(client, id)).toMatchObject({ passed: 2, failed: 0 });
+  expect(seen).toEqual(['GET /1', 'GET /3']);
+});
+
 test('keeps what it was asked for without data and values that were given by hand', async () => {
   const { client, origin } = await rig();
   const { id: groupId } = await client.collections.saveGroup({ name: 'Shop' });

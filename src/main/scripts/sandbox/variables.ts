@@ -1,3 +1,4 @@
+import { PropertyList } from './propertyList.ts';
 import { uuid } from './text.ts';
 import type { Scope, VariableChanges } from './wire.ts';
 
@@ -44,6 +45,14 @@ export class VariableScope {
 
   toObject(): Record<string, unknown> {
     return Object.fromEntries(this.#values);
+  }
+
+  /** The variables as a list. What is changed in it is not kept. */
+  get values(): PropertyList {
+    return new PropertyList(
+      [...this.#values].map(([key, value]) => ({ key, value, type: 'any' })),
+      'variables',
+    );
   }
 
   toJSON(): Record<string, unknown> {

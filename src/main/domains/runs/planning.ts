@@ -130,4 +130,5 @@ const scoped =
     secret,
     source,
     row: null,
+    isSet: false,
   });

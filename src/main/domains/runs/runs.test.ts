@@ -106,14 +106,14 @@ test('scripts of a file lead from one request to another, and bail ends the run'
   await expect(client.runs.plan({ id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
-test('variables of files that are switched off do not count, and null stays null from request to request', async () => {
+test('variables of files stand within each other, do not count while they are off, and null stays null from request to request', async () => {
   const { client, seen, origin } = await rig();
   const off = { key: 'off', value: 'set', disabled: true };
   const rows = [off, { key: 'twice', value: '1' }, { key: 'twice', value: '2', disabled: true }];
   const test = (exec: string) => ({ listen: 'test', script: { exec: [exec] } });
   const file = {
     info: { name: 'File', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
-    variable: rows,
+    variable: [...rows, { key: 'base', value: '{{scheme}}://{{host}}' }, { key: 'scheme', value: 'http' }],
     item: [
       {
         name: 'Folder',
@@ -121,7 +121,7 @@ test('variables of files that are switched off do not count, and null stays null
           {
             name: 'a',
             event: [test('pm.environment.set("none", null)')],
-            request: { method: 'GET', url: `${origin}/{{twice}}` },
+            request: { method: 'GET', url: '{{base}}/{{twice}}' },
           },
           {
             name: 'b',
@@ -136,7 +136,7 @@ pm.test('place', () => pm.expect(pm.execution.location).to.include.members(['Fil
       },
     ],
   };
-  const environment = { name: 'E', values: [...rows, { key: 'only', value: '3' }], _postman_variable_scope: 'environment' };
+  const environment = { name: 'E', values: [...rows, { key: 'only', value: '3' }, { key: 'host', value: new URL(origin).host }], _postman_variable_scope: 'environment' };
   const { id } = await client.runs.start({
     target: {
       kind: 'files',

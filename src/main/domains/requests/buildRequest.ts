@@ -117,7 +117,8 @@ export interface Base {
 }
 
 /** A host as people type it: `localhost:3000/users`, `api.example.com`. Like other clients, it is asked over http then. */
-const withoutScheme = /^(localhost|[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+|[\p{L}\p{N}-]+(?=:\d)|\[[\da-f:.]+\])(:\d+)?(?=[/?#]|$)/iu;
+const withoutScheme =
+  /^(localhost|[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+|[\p{L}\p{N}-]+(?=:\d)|\[[\da-f:.]+\])(:\d+)?(?=[/?#]|$)/iu;
 
 type Draft = Pick<RequestDraft, 'url' | 'server' | 'serverVariables'>;
 

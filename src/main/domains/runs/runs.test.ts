@@ -136,7 +136,11 @@ pm.test('place', () => pm.expect(pm.execution.location).to.include.members(['Fil
       },
     ],
   };
-  const environment = { name: 'E', values: [...rows, { key: 'only', value: '3' }, { key: 'host', value: new URL(origin).host }], _postman_variable_scope: 'environment' };
+  const environment = {
+    name: 'E',
+    values: [...rows, { key: 'only', value: '3' }, { key: 'host', value: new URL(origin).host }],
+    _postman_variable_scope: 'environment',
+  };
   const { id } = await client.runs.start({
     target: {
       kind: 'files',

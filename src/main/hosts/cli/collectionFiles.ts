@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
+import { decodedText } from '#core/decodedText.ts';
 import { commandFault } from './commandFault.ts';
 
 /** A file of a collection as text, by its path below the place that was named. */
@@ -25,7 +26,7 @@ export async function readCollectionFiles(places: readonly string[]): Promise<Co
   let left = mostBytes;
   for (const place of places) {
     for (const path of await pathsOf(place)) {
-      const text = await readFile(path, 'utf8').catch(() => Promise.reject(unreadable(path)));
+      const text = decodedText(await readFile(path).catch(() => Promise.reject(unreadable(path))));
       left -= text.length;
       if (left < 0 || files.length === mostFiles) throw tooMuch(place);
       files.push({ path: path === place ? basename(place) : relative(place, path).split(sep).join('/'), text });

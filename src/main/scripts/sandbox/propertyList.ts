@@ -167,8 +167,8 @@ export class PropertyList {
   /** A member is a plain object that can be written as text. */
   #asMember(given: Property): Property {
     const member = { ...given };
-    const toString = () => this.#kind.written(member);
-    return Object.defineProperty(member, 'toString', { value: toString, enumerable: false, writable: true });
+    const written = () => this.#kind.written(member);
+    return Object.defineProperty(member, 'toString', { value: written, enumerable: false, writable: true });
   }
 
   #is(member: Property, key: string): boolean {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { DefinitionPart } from '#contract/definitions.ts';
 import { readPortable } from '#core/collections/read.ts';
+import { decodedText } from '#core/decodedText.ts';
 import { isArchive } from '#core/openapi/files.ts';
 import { filesIn } from '#main/kernel/archive.ts';
 import { serveJobs } from '#main/kernel/workerJobs.ts';
@@ -44,14 +45,7 @@ async function textsOf(source: Source): Promise<TextFile[]> {
   if ('texts' in source) return [...source.texts];
   if ('text' in source) return [{ path: '', text: source.text }];
   const bytes = readFileSync(source.path);
-  if (!source.parts && !isArchive(bytes)) return [{ path: source.fileName, text: decoded(bytes) }];
+  if (!source.parts && !isArchive(bytes)) return [{ path: source.fileName, text: decodedText(bytes) }];
   const files = await filesIn(bytes, source.parts, isPart);
-  return [...files].map(([path, content]) => ({ path, text: decoded(content) }));
-}
-
-/** Texts are UTF-8, or UTF-16 where a mark says so. */
-function decoded(bytes: Uint8Array): string {
-  const [a, b] = bytes;
-  const charset = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(charset).decode(bytes);
+  return [...files].map(([path, content]) => ({ path, text: decodedText(content) }));
 }

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Run, RunInput, RunResult } from '#contract/runs.ts';
 import { counted } from '#core/counted.ts';
+import { decodedText } from '#core/decodedText.ts';
 import { type CollectionFile, isThere, readCollectionFiles } from '../collectionFiles.ts';
 import type { Client, CommandConsole } from '../commandConsole.ts';
 import { commandFault } from '../commandFault.ts';
@@ -115,7 +116,8 @@ function nameIn(text: string, path: string): string {
 }
 
 async function dataOf(path: string): Promise<NonNullable<RunInput['options']['data']>> {
-  const text = await readFile(path, 'utf8').catch(() => Promise.reject(usage(`${path} cannot be read.`)));
+  const bytes = await readFile(path).catch(() => Promise.reject(usage(`${path} cannot be read.`)));
+  const text = decodedText(bytes);
   return { format: /\.csv$/i.test(path) || !/^\s*[[{]/.test(text) ? 'csv' : 'json', text };
 }
 

@@ -6,7 +6,7 @@ import type { ScriptHost, ScriptInfo, ScriptOutput, WireResponse } from '#main/s
 import type { RequestsContext } from './context.ts';
 import type { Standing } from './prepare.ts';
 import type { ScriptCookies } from './scriptCookies.ts';
-import { type ScriptScope, type ScriptValues, setValueOf } from './scriptValues.ts';
+import { noRoom, type ScriptScope, type ScriptValues, setValueOf } from './scriptValues.ts';
 import { wireOf, withWire } from './wireRequest.ts';
 
 /** One script, and whose it is in words. */
@@ -58,6 +58,7 @@ export function createScripting(
   const set = new Set<string>();
   let nextRequest: ScriptOutput['nextRequest'] = null;
   let hasRun = false;
+  let isFull = false;
 
   const sourcesOf = (draft: RequestDraft, phase: Phase): Source[] => {
     const groups = options.standing().chain.map((group) => ({ of: group.name, text: group.scripts[phase] }));
@@ -155,9 +156,12 @@ export function createScripting(
     if (hasSecret(name)) return;
     // A response shows a secret of its request masked: what is taken from it again is what is known already.
     if (value.text.includes(mask) && values[scope].get(name)?.secret) return;
-    set.add(name);
     if (value.secret) hide([value.text]);
-    values.set(scope, name, value);
+    if (values.set(scope, name, value)) set.add(name);
+    else if (!isFull) {
+      isFull = true;
+      gathered.logs.push({ level: 'warn', text: noRoom(name) });
+    }
   };
 
   return {

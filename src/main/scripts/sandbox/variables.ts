@@ -24,8 +24,17 @@ export class VariableScope {
     return this.#values.get(String(name));
   }
 
+  /** Throws where the value cannot be written as JSON, in which it is kept. */
   set(name: string, value: unknown): void {
-    this.#values.set(String(name), value);
+    const kept = typeof value === 'bigint' ? String(value) : value;
+    try {
+      JSON.stringify(kept);
+    } catch (error) {
+      throw new TypeError(
+        `The value of ${String(name)} cannot be kept: ${error instanceof Error ? error.message : error}`,
+      );
+    }
+    this.#values.set(String(name), kept);
     this.#set.add(String(name));
   }
 

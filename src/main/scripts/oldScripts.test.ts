@@ -78,6 +78,12 @@ const members = []; for (const name in pm.request.headers.one('x-a')) members.pu
   ]);
 });
 
+test('a dynamic value is filled in by a script as in a request, and a value of that name comes before it', async () => {
+  const output = await rig.run(`pm.variables.set('$randomCity', 'Mine');
+console.log(pm.variables.replaceIn('{{$randomEmail}} {{$RandomLoremSlug}} {{$nothing}} {{$randomCity}}'));`);
+  expect(logLines(output)[0]).toMatch(/^[a-z]+\.[a-z]+@example\.com [a-z]+(-[a-z]+){2} \{\{\$nothing\}\} Mine$/);
+});
+
 test('the data of a form is an object without what is switched off', async () => {
   const output = await rig.run(
     'console.log(request.data); console.log(pm.request.body.toString(), pm.request.body.urlencoded.count());',

@@ -15,6 +15,7 @@ test.each([
   ['carriage returns', 'a,b\r1,2\r', [{ a: 1, b: 2 }]],
   ['blanks around names', ' a , b \n1,2\n', [{ a: 1, b: 2 }]],
   ['quotes and lines in a value', 'a,b\n"one\n""two""","7"\n', [{ a: 'one\n"two"', b: '7' }]],
+  ['blanks around values', 'a,b,c\n x , " y " , "7"\n', [{ a: 'x', b: ' y ', c: '7' }]],
   ['quotes within a value', 'a,b\nsay "hi",7\n', [{ a: 'say "hi"', b: 7 }]],
   [
     'empty lines',

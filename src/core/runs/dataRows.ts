@@ -18,7 +18,7 @@ const quoted = '\u{F8FF}';
 
 /**
  * RFC 4180, with the names in the first line. A row may end early, and what is beyond the last name has no name to be called by. A number
- * that was written without quotes is one, where it is written as JavaScript writes it (`7`, not `007`).
+ * that was written without quotes is one, where it is written as JavaScript writes it (`7`, not `007`). Quotes also keep blanks around a value.
  */
 function csvRows(text: string): Read {
   const content = text.replaceAll(quoted, '');
@@ -32,7 +32,8 @@ function csvRows(text: string): Read {
   });
   const broken = errors.find(({ type }) => type !== 'Delimiter' && type !== 'FieldMismatch');
   if (broken !== undefined) return { problem: `${broken.message} (row ${(broken.row ?? 0) + 1})` };
-  return { rows: data.map(({ __parsed_extra: _, ...row }) => row) };
+  const rows = data.map(({ __parsed_extra: _, ...row }) => row);
+  return { rows: rows.filter((row) => Object.values(row).some((value) => String(value).trim() !== '')) };
 }
 
 function withQuotesMarked(text: string, delimiter: string): string {
@@ -44,8 +45,12 @@ function withQuotesMarked(text: string, delimiter: string): string {
       // Two of them are one that belongs to the value.
       if (text.charAt(at + 1) === '"') at += 1;
       else isInside = false;
-    } else if (at === 0 || [delimiter, '\n', '\r'].includes(text.charAt(at - 1))) {
-      parts.push(text.slice(from, at + 1), quoted);
+      continue;
+    }
+    // Blanks before a quote are none of the value's, and hide that it is quoted.
+    const before = text.slice(from, at).replace(/ +$/, '');
+    if (before === '' ? from === 0 : [delimiter, '\n', '\r'].includes(before.at(-1) ?? '')) {
+      parts.push(before, '"', quoted);
       from = at + 1;
       isInside = true;
     }
@@ -55,8 +60,9 @@ function withQuotesMarked(text: string, delimiter: string): string {
 
 function readValue(written: string): string | number {
   if (written.startsWith(quoted)) return written.slice(quoted.length);
-  const number = Number(written);
-  return written !== '' && Number.isFinite(number) && String(number) === written ? number : written;
+  const text = written.trim();
+  const number = Number(text);
+  return text !== '' && Number.isFinite(number) && String(number) === text ? number : text;
 }
 
 function jsonRows(text: string): Read {

@@ -62,7 +62,9 @@ function oldVariables(scope: VariableScope) {
   const values: Values = scope.toObject();
   return {
     values,
-    set: (name: string, value: unknown) => {
+    // As they always did: text, but 0 and what is nothing stay what they are.
+    set: (name: string, given: unknown) => {
+      const value = given || given === false ? String(given) : given;
       scope.set(name, value);
       values[name] = value;
     },

@@ -118,6 +118,11 @@ console.log(pm.environment.values.map(({ key, value }) => key + '=' + value), pm
   ]);
 });
 
+test('maps and sets are logged with what is in them', async () => {
+  const output = await rig.run('console.log(new Map([["a", 1]]), new Set([2]))');
+  expect(logLines(output)).toEqual(["Map{ 'a' => 1 } Set{ 2 }"]);
+});
+
 test('functions of lodash that have other names by now are there, and what is not there says so', async () => {
   const output = await rig.run(`
 console.log(_.pluck([{ a: 1 }, { a: 2 }], 'a'), _.contains([1], 1), _.where([{ a: 1 }, { a: 2 }], { a: 2 }), _.any([0, 1]));

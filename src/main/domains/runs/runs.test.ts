@@ -155,6 +155,27 @@ pm.test('place', () => pm.expect(pm.execution.location).to.include.members(['Fil
   expect(seen).toEqual(['GET /1', 'GET /3']);
 });
 
+test('a script that names a request that is not there ends the run, and says so', async () => {
+  const { client, seen, origin } = await rig();
+  const script = (exec: string) => [{ listen: 'test', script: { exec: [exec] } }];
+  const file = {
+    info: { name: 'File', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
+    item: [
+      { name: 'a', event: script('pm.execution.setNextRequest("c")'), request: `${origin}/a` },
+      { name: 'b', request: `${origin}/b` },
+    ],
+  };
+  const { id } = await client.runs.start({
+    target: { kind: 'files', files: [{ path: 'file.json', text: JSON.stringify(file) }] },
+  });
+  expect(await ended(client, id)).toMatchObject({ passed: 1, failed: 0 });
+  expect(seen).toEqual(['GET /a']);
+  const { rows } = await client.runs.results({ id });
+  expect(rows[0]?.tests?.logs).toEqual([
+    { level: 'warn', text: expect.stringContaining('No request of the run is named “c”') },
+  ]);
+});
+
 test('keeps what it was asked for without data and values that were given by hand', async () => {
   const { client, origin } = await rig();
   const { id: groupId } = await client.collections.saveGroup({ name: 'Shop' });

@@ -5,7 +5,7 @@ import { createRedactor, mask } from '#main/http/index.ts';
 import type { ScriptHost, ScriptInfo, ScriptOutput, WireResponse } from '#main/scripts/index.ts';
 import type { RequestsContext } from './context.ts';
 import type { Standing } from './prepare.ts';
-import type { ScriptCookies } from './scriptCookies.ts';
+import { hiddenValues, type ScriptCookies } from './scriptCookies.ts';
 import { noRoom, type ScriptScope, type ScriptValues, setValueOf } from './scriptValues.ts';
 import { wireOf, withWire } from './wireRequest.ts';
 
@@ -70,8 +70,7 @@ export function createScripting(
     const { chain, scope } = options.standing();
     const given = await valuesFor(source.text);
     const { cookies, jar } = /cookie/i.test(source.text) ? await options.cookiesFor(draft) : noCookies;
-    // A shorter one is no secret, and would hide every such letter.
-    hide(cookies.map(({ value }) => value).filter(({ length }) => length >= shortest));
+    hide(hiddenValues(cookies));
     const output = await scripts.run(
       {
         phase,

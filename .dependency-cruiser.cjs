@@ -63,7 +63,10 @@ module.exports = {
       severity: 'error',
       from: code('^src/core/'),
       to: {
-        pathNot: ['^src/core/', 'node_modules/(zod|@orpc/contract|js-yaml|jsonc-parser|json-p3|eventsource-parser)/'],
+        pathNot: [
+          '^src/core/',
+          'node_modules/(zod|@orpc/contract|js-yaml|jsonc-parser|json-p3|eventsource-parser|papaparse)/',
+        ],
       },
     },
     {

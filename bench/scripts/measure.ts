@@ -80,5 +80,5 @@ const script: Script = {
   },
   variables: { environment: { base: 'https://api.example.org' }, collection: {}, globals: {}, local: {}, data: {} },
   cookies: [],
-  info: { requestName: 'Items', requestId: '1', environmentName: 'Test', iteration: 0, iterationCount: 1 },
+  info: { requestName: 'Items', path: [], requestId: '1', environmentName: 'Test', iteration: 0, iterationCount: 1 },
 };

@@ -36,7 +36,14 @@ const script: Script = {
     data: { row: 1 },
   },
   cookies: [{ name: 'session', value: 'abc' }],
-  info: { requestName: 'List users', requestId: 'r1', environmentName: 'Test', iteration: 0, iterationCount: 1 },
+  info: {
+    requestName: 'List users',
+    path: ['Shop', 'Users'],
+    requestId: 'r1',
+    environmentName: 'Test',
+    iteration: 0,
+    iterationCount: 1,
+  },
 };
 
 const noHost: ScriptHost = { send: () => Promise.reject(new Error('Nothing is sent here.')) };

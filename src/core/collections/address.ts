@@ -51,10 +51,28 @@ export function splitAddress(address: string): { readonly base: string; readonly
   return { base, query: query.join('?') };
 }
 
+/**
+ * An address without its query, and the query as parameters. A name without a value (`?flag`, or a whole query in `?{{query}}`) stays in the
+ * address: as a parameter it would be sent as `flag=`.
+ */
+export function readAddress(address: string): { readonly base: string; readonly query: PortableParameter[] } {
+  const { base, query } = splitAddress(address);
+  const pairs = query === '' ? [] : splitOutside(query, '&');
+  const isBare = (pair: string) => pair !== '' && splitOutside(pair, '=').length === 1;
+  return {
+    base: withPairs(base, pairs.filter(isBare)),
+    query: queryPairs(pairs.filter((pair) => !isBare(pair)).join('&')),
+  };
+}
+
+/** An address with pairs of a query, after names without a value that it may have. */
+export const withPairs = (base: string, pairs: readonly string[]): string =>
+  pairs.length === 0 ? base : `${base}${base.includes('?') ? '&' : '?'}${pairs.join('&')}`;
+
 /** Path parameters that are whole steps and begin with a colon (`/users/:id`) become `{id}`. The host and its port stay. */
 export function withBracedSteps(base: string): string {
-  const [, start = '', path = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/]*|[^/]*)(.*)$/is.exec(base) ?? [];
-  return start + path.replace(/(?<=\/):([^/:{}]+)(?=\/|$)/g, '{$1}');
+  const [, start = '', path = '', query = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?]*|[^/?]*)([^?]*)(.*)$/is.exec(base) ?? [];
+  return start + path.replace(/(?<=\/):([^/:{}]+)(?=\/|$)/g, '{$1}') + query;
 }
 
 /** The reverse of `withBracedSteps`. Names that are no whole step stay as they are. */
@@ -64,5 +82,5 @@ export function withColonSteps(base: string): string {
 
 /** The names of path parameters in an address, each once. */
 export function pathNames(base: string): string[] {
-  return [...new Set([...base.matchAll(/(?<!\{)\{([^{}]+)\}(?!\})/g)].map(([, name = '']) => name))];
+  return [...new Set([...base.matchAll(/(?<!\{)\{([^{}/]+)\}(?!\})/g)].map(([, name = '']) => name))];
 }

@@ -1,6 +1,6 @@
 import { isCurl, type ReadCurl, readCurl } from '../curl/readCurl.ts';
 import { multipartForm, octets, urlEncodedForm } from '../http/mediaType.ts';
-import { queryPairs, splitAddress } from './address.ts';
+import { readAddress, splitAddress } from './address.ts';
 import { NoteList, Place } from './notes.ts';
 import { collectionOf, distinctNames, fieldOf, noSettings, parameterOf, requestOf } from './parts.ts';
 import type { PortableAuth, PortableBody, PortableContent, PortableRequest } from './portable.ts';
@@ -56,7 +56,7 @@ function pathOf(address: string): string {
 }
 
 function requestFrom(given: ReadCurl, name: string, place: Place): PortableRequest {
-  const { base, query } = splitAddress(given.url);
+  const { base, query } = readAddress(given.url);
   const { options } = given;
   const others = Object.keys(options).filter((option) => !takenOptions.has(option));
   if (others.length > 0) place.say(`Set for the connection instead of here: ${others.join(', ')}.`);
@@ -64,10 +64,7 @@ function requestFrom(given: ReadCurl, name: string, place: Place): PortableReque
     name,
     method: given.method,
     url: base.replace(/(?<!\{)\{(?!\{)|(?<!\})\}(?!\})/g, (sign) => encodeURIComponent(sign)),
-    parameters: [
-      ...queryPairs(query),
-      ...given.headers.map((header) => parameterOf('header', header.name, header.value)),
-    ],
+    parameters: [...query, ...given.headers.map((header) => parameterOf('header', header.name, header.value))],
     body: bodyFrom(given),
     auth: authFrom(given, place),
     settings: {

@@ -23,7 +23,7 @@ const hard = (url: string): PortableCollection =>
         items: [
           requestOf({
             name: 'Query',
-            url: '{{baseUrl}}/items/{id}',
+            url: '{{baseUrl}}/items/{id}?flag',
             parameters: [
               parameterOf('path', 'id', 'a b/c%'),
               parameterOf('query', 'plain', '1'),
@@ -64,6 +64,7 @@ function seen({ method, target, headers, body }: RecordedRequest) {
   return {
     method,
     path: decodeURIComponent(url.pathname),
+    ...(target.includes('flag') && { flag: /[?&]flag(&|$)/.test(target) }),
     query: [...url.searchParams],
     body: type === 'application/x-www-form-urlencoded' ? [...new URLSearchParams(text)] : text,
     type,
@@ -77,7 +78,9 @@ const expected = (authorization: string) => [
   {
     method: 'GET',
     path: '/items/a b/c%',
+    flag: true,
     query: [
+      ['flag', ''],
       ['plain', '1'],
       ['hard', 'a&b=c+d #100% é'],
     ],

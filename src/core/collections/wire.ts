@@ -1,6 +1,6 @@
 import { createJudge, mask } from '../http/secretJudge.ts';
 import { percentEncoded } from '../percentEncoding.ts';
-import { aroundVariables } from './address.ts';
+import { aroundVariables, withPairs } from './address.ts';
 import { variablesText, writtenContentType } from './content.ts';
 import type { Place } from './notes.ts';
 import type { PortableAuth, PortableBody, PortableParameter } from './portable.ts';
@@ -80,7 +80,7 @@ export function wireOf(found: FoundRequest, place: Place): WireRequest {
   const pairs = query.map(({ name, value }) => `${encoded(name)}=${encoded(value)}`);
   return {
     method: request.method,
-    url: pairs.length === 0 ? base : `${base}?${pairs.join('&')}`,
+    url: withPairs(base, pairs),
     query,
     headers,
     body: filledBody(request.body, fill),

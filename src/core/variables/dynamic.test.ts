@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Chance, dynamicNames, dynamicValue } from './dynamic.ts';
+import { lists, pictures } from './dynamicWords.ts';
 
 const now = Date.UTC(2026, 4, 18, 12, 0, 0, 123);
 const fixed = (random: number): Chance => ({
@@ -10,7 +11,52 @@ const fixed = (random: number): Chance => ({
 });
 
 /** What each looks like, whatever chance says. */
+const manyWords = /^[a-z]+( [a-z]+)+$/;
+const sentences = /^([A-Z][a-z]*( [a-z]+){2,9}\.[ \n]?)+$/;
+const picture = /^https:\/\/images\.example\.com\/[a-z]+\/640x480\.jpg$/;
+const fileName = /^[a-z]+_[a-z]+\.[a-z\d]+$/;
+const ofList = Object.fromEntries(
+  Object.entries(lists).map(([name, all]) => [
+    `$${name}`,
+    new RegExp(`^(${all.map((each) => each.replace(/[.$+/]/g, '\\$&')).join('|')})$`),
+  ]),
+);
+const ofPictures = Object.fromEntries(pictures.map((kind) => [`$random${kind}Image`, picture]));
+
 const looks: Readonly<Record<string, RegExp>> = {
+  ...ofList,
+  ...ofPictures,
+  $randomSemver: /^\d\.\d\.\d$/,
+  $randomLatitude: /^-?[0-8]?\d\.\d{4}$|^-?90\.0000$/,
+  $randomLongitude: /^-?1?\d{1,2}\.\d{4}$/,
+  $randomBankAccount: /^\d{8}$/,
+  $randomCreditCardMask: /^\d{4}$/,
+  $randomBankAccountBic: /^[A-Z]{8}$/,
+  $randomBankAccountIban: /^BE\d{14}$/,
+  $randomBitcoin: /^1[1-9A-HJ-NP-Za-km-z]{30}$/,
+  $randomUserAgent: /^Mozilla\/5\.0 .+ rv:1[0-4]\d\.0\) Gecko\/\d+$/,
+  $randomAvatarImage: /^https:\/\/images\.example\.com\/avatar\/\d{1,3}\.jpg$/,
+  $randomImageUrl: picture,
+  $randomImageDataUri: /^data:image\/svg\+xml;charset=UTF-8,%3Csvg%20xmlns[%\w.]+%2F%3E$/,
+  $randomPhoneNumberExt: /^\d\d-555-\d{3}-\d{4}$/,
+  $randomStreetName: /^[A-Z][a-z]+ Street$/,
+  $randomJobTitle: /^[A-Z][a-z]+ [A-Z][a-z]+ [A-Z][a-z]+$/,
+  $randomCompanyName: /^[A-Z][a-z]+ (Inc|LLC|Group|Ltd)$/,
+  $randomBs: manyWords,
+  $randomCatchPhrase: /^[A-Z][a-z]+ [a-z]+ [a-z]+$/,
+  $randomProductName: /^[A-Z][a-z]+ [A-Z][a-z]+ [A-Z][a-z]+$/,
+  $randomFileName: fileName,
+  $randomCommonFileName: fileName,
+  $randomFilePath: /^(\/[a-z]+)+\/[a-z]+_[a-z]+\.[a-z\d]+$/,
+  $randomPhrase: /^We will [a-z]+ the [a-z]+ [a-z]+, and that will [a-z]+ the [a-z]+\.$/,
+  $randomLoremWords: manyWords,
+  $randomLoremSentence: sentences,
+  $randomLoremSentences: sentences,
+  $randomLoremParagraph: sentences,
+  $randomLoremParagraphs: sentences,
+  $randomLoremText: sentences,
+  $randomLoremSlug: /^[a-z]+(-[a-z]+){2}$/,
+  $randomLoremLines: sentences,
   $guid: /^00000000-0000-4000-8000-000000000000$/,
   $uuid: /^00000000-0000-4000-8000-000000000000$/,
   $randomUUID: /^00000000-0000-4000-8000-000000000000$/,
@@ -23,19 +69,13 @@ const looks: Readonly<Record<string, RegExp>> = {
   $randomHexaDecimal: /^0x[\da-f]{8}$/,
   $randomHexColor: /^#[\da-f]{6}$/,
   $randomPassword: /^[A-Za-z\d]{15}$/,
-  $randomFirstName: /^[A-Z][a-z]+$/,
-  $randomLastName: /^[A-Z][a-z]+$/,
   $randomFullName: /^[A-Z][a-z]+ [A-Z][a-z]+$/,
   $randomUserName: /^[a-z]+\.[a-z]+\d{1,2}$/,
   $randomEmail: /^[a-z]+\.[a-z]+@example\.com$/,
   $randomExampleEmail: /^[a-z]+\.[a-z]+@example\.com$/,
   $randomPhoneNumber: /^555-\d{3}-\d{4}$/,
-  $randomCity: /^[A-Z][a-z]+$/,
   $randomStreetAddress: /^[1-9]\d{0,3} [A-Z][a-z]+ Street$/,
-  $randomCountryCode: /^[A-Z]{2}$/,
-  $randomWord: /^[a-z]+$/,
   $randomWords: /^[a-z]+( [a-z]+){2}$/,
-  $randomLoremWord: /^[a-z]+$/,
   $randomUrl: /^https:\/\/[a-z]+\.test$/,
   $randomDomainName: /^[a-z]+\.test$/,
   $randomIP: /^192\.0\.2\.\d{1,3}$/,
@@ -78,4 +118,12 @@ test.each(['guid', '$', '$nothing', '$__proto__', '$constructor', '$toString', '
 test('names count in any case', () => {
   expect(dynamicValue('$RANDOMint', fixed(0.5))).toBe('500');
   expect(dynamicValue('$randomint', fixed(0.5))).toBe('500');
+});
+
+test('an account number has the check digits of its country, so that forms take it', () => {
+  for (const random of [0, 0.1, 0.5, 0.99]) {
+    const number = dynamicValue('$randomBankAccountIban', fixed(random)) ?? '';
+    const digits = [...`${number.slice(4)}${number.slice(0, 4)}`].map((each) => parseInt(each, 36)).join('');
+    expect(BigInt(digits) % 97n).toBe(1n);
+  }
 });

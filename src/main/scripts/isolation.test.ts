@@ -5,6 +5,30 @@ import type { ScriptHost, WireResponse } from './index.ts';
 const rig = openScriptRig(5_000, 1);
 afterAll(() => rig.close());
 
+test.each([
+  'Array.prototype.toJSON = () => "x"; pm.test("a", () => {})',
+  'Object.prototype.toJSON = () => ({ tests: 1 }); pm.test("a", () => {})',
+  'String.prototype.toJSON = () => 5; pm.environment.set("a", "b"); pm.test("a", () => {})',
+])('a report that cannot be read fails the script and nothing else: %s', async (source) => {
+  const { failure } = await rig.run(source);
+  if (failure !== null) expect(failure.message).toContain('nothing of it was kept');
+  expect((await rig.run('pm.test("next", () => {})')).tests).toMatchObject([{ name: 'next', passed: true }]);
+});
+
+test('a value that cannot be kept fails where it is set, and the rest of the script counts', async () => {
+  const output = await rig.run(`const ring = {}; ring.ring = ring;
+pm.test('before', () => {});
+try { pm.environment.set('ring', ring); } catch (error) { console.log(error.name, error.message); }
+try { pm.globals.set('deep', { n: 1n }); } catch (error) { console.log(error.name); }
+pm.environment.set('big', 9007199254740993n);`);
+  expect(output.failure).toBeNull();
+  expect(output.logs.map(({ text }) => text.slice(0, 45))).toEqual(
+    ['TypeError The value of ring cannot be kept: ci', 'TypeError'].map((text) => text.slice(0, 45)),
+  );
+  expect(output.variables.environment.set).toEqual({ big: '9007199254740993' });
+  expect(output.tests).toMatchObject([{ name: 'before', passed: true }]);
+});
+
 test('a script finds no Node, no network, no files and no way out', async () => {
   const names = [
     'process',

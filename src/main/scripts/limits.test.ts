@@ -15,6 +15,8 @@ const endless = {
   'a sparse array in sort': 'const a = []; a[4294967290] = 1; a.sort()',
   'a search in a long array': 'const a = new Array(4e9); for (;;) a.indexOf(5)',
   'promises without an end': '(function again() { Promise.resolve().then(again); })()',
+  'an endless iteration that nobody waits for':
+    '(async () => { async function* all() { for (;;) yield 1; } for await (const each of all()); })()',
   'a timer that is late': 'setTimeout(() => undefined, 3_600_000)',
   'an interval': 'setInterval(() => undefined, 1)',
   'a reply that never ends': 'Array.prototype.map = () => { for (;;); }; Array.prototype.filter = Array.prototype.map;',

@@ -64,7 +64,8 @@ export class RunningScript {
     const realm = await this.#realm;
     this.#current = realm;
     const failure = await this.#perform(realm, job).then(
-      () => null,
+      // A promise that was stopped need not say so: it may be one that nobody waits for.
+      () => (this.#clock.isLate() ? failures.tookTooLong(this.#timeMs) : null),
       (error: unknown) => this.#failureOf(error),
     );
     this.#clock.stop();

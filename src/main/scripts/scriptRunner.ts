@@ -133,7 +133,7 @@ async function runScript(
         onRequest: (text) => answer(text, host, sending.signal),
       },
     );
-    const read = output === null ? endedBy(null) : scriptOutput.parse(JSON.parse(output));
+    const read = output === null ? endedBy(null) : readOutput(output);
     return { ...read, failure: failure ?? read.failure };
   } catch (error) {
     if (error instanceof ScriptEnded) return endedBy(error.failure);
@@ -141,6 +141,12 @@ async function runScript(
   } finally {
     sending.abort();
   }
+}
+
+/** What a script made of `toJSON` and other things that its report goes through shows only here. */
+function readOutput(text: string): ScriptOutput {
+  const read = scriptOutput.safeParse(JSON.parse(text));
+  return read.success ? read.data : endedBy(failures.noOutput);
 }
 
 function withoutBody(response: WireResponse | null): { response: WireResponse | null; body: string } {
@@ -168,10 +174,13 @@ function endedBy(failure: ScriptFailure | null): ScriptOutput {
 }
 
 async function answer(text: string, host: ScriptHost, signal: AbortSignal): Promise<Uint8Array> {
-  const said: HostAnswer = await resultOf(question.parse(JSON.parse(text)), host, signal).then(
-    (result) => ({ result }),
-    (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
-  );
+  const asked = question.safeParse(JSON.parse(text));
+  const said: HostAnswer = asked.success
+    ? await resultOf(asked.data, host, signal).then(
+        (result) => ({ result }),
+        (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
+      )
+    : { error: 'What was asked for cannot be read.' };
   return new TextEncoder().encode(JSON.stringify(said));
 }
 

@@ -1,5 +1,5 @@
 import { multipartForm, urlEncodedForm } from '../../http/mediaType.ts';
-import { queryDecoded, queryPairs, splitAddress, withBracedSteps } from '../address.ts';
+import { queryDecoded, readAddress, withBracedSteps } from '../address.ts';
 import { fileBody, formBody, graphqlBody, type TypedBody, textBody } from '../content.ts';
 import { assertionsOf, captureOf } from '../expressions.ts';
 import type { Place } from '../notes.ts';
@@ -35,7 +35,7 @@ export function readRequest(
     return { request: null, order };
   }
   const headers = parametersOf(blocks.pairs('headers'), 'header');
-  const { base, query } = splitAddress(blocks.value(method, 'url'));
+  const { base, query } = readAddress(blocks.value(method, 'url'));
   const rows = [...blocks.pairs('params:query'), ...blocks.pairs('query')];
   const typed = readBody(blocks, blocks.value(method, 'body'), headers, place);
   const request = requestOf({
@@ -47,7 +47,7 @@ export function readRequest(
       ...parametersOf(blocks.pairs('params:path'), 'path'),
       ...(rows.length > 0
         ? parametersOf(rows, 'query').map(blocks.value('settings', 'encodeUrl') === 'false' ? decoded : same)
-        : queryPairs(query)),
+        : query),
       ...typed.headers,
     ],
     body: typed.body,

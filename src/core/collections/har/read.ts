@@ -1,7 +1,7 @@
 import { essence, isForm, isTextual, multipartForm, urlEncodedForm } from '../../http/mediaType.ts';
 import { isObject, own, textAt } from '../../json/value.ts';
 import { percentDecoded } from '../../percentEncoding.ts';
-import { queryPairs, splitAddress } from '../address.ts';
+import { queryPairs, readAddress, splitAddress } from '../address.ts';
 import { formBody, graphqlBody, graphqlIn, type TypedBody, textBody } from '../content.ts';
 import { readMembers, readRows } from '../members.ts';
 import { NoteList, Place } from '../notes.ts';
@@ -77,13 +77,13 @@ function requestFrom(
   examples: readonly PortableExample[],
   place: Place,
 ): PortableRequest {
-  const { base, query } = splitAddress(given.url ?? '');
+  const { base, query } = readAddress(given.url ?? '');
   const headers = rowsOf(given.headers, place, 'headers').filter((row) => !isOfTheConnection(row.name));
   const sent = headers.map((row): PortableParameter => ({ ...row, in: 'header' }));
   const typed = readBody(given.postData, sent, place);
   const hasCookies = headers.some((row) => row.name.toLowerCase() === 'cookie');
   const cookies = hasCookies ? [] : rowsOf(given.cookies, place, 'cookies');
-  const inAddress = queryPairs(query);
+  const inAddress = query;
   const version = /^(?:http\/|h)([12])(?:\.(\d))?/i.exec(given.httpVersion ?? '')?.slice(1) ?? [];
   return requestOf({
     name,

@@ -1,5 +1,5 @@
 import { essence, isForm, multipartForm, urlEncodedForm } from '../../http/mediaType.ts';
-import { queryPairs, splitAddress, withBracedSteps } from '../address.ts';
+import { readAddress, withBracedSteps } from '../address.ts';
 import { fileBody, formBody, graphqlBody, graphqlIn, type TypedBody, textBody } from '../content.ts';
 import { readMembers, readRows } from '../members.ts';
 import type { Place } from '../notes.ts';
@@ -17,7 +17,7 @@ import { type InsomniaItem, insomniaBody, insomniaRow } from './schemas.ts';
 import { fromTemplates } from './templates.ts';
 
 export function readRequest(item: InsomniaItem, place: Place): PortableRequest {
-  const { base, query } = splitAddress(fromTemplates(item.url ?? '', place));
+  const { base, query } = readAddress(fromTemplates(item.url ?? '', place));
   const headers = fieldsOf(item.headers, place, 'headers').map(
     (field): PortableParameter => ({ ...field, in: 'header' }),
   );
@@ -31,7 +31,7 @@ export function readRequest(item: InsomniaItem, place: Place): PortableRequest {
     url: withBracedSteps(base),
     parameters: [
       ...of(item.pathParameters, 'path', 'path parameters'),
-      ...queryPairs(query),
+      ...query,
       ...of(item.parameters, 'query', 'query parameters'),
       ...typed.headers,
     ],

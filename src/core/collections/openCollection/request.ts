@@ -1,6 +1,6 @@
 import { multipartForm, urlEncodedForm } from '../../http/mediaType.ts';
 import { own } from '../../json/value.ts';
-import { queryDecoded, queryPairs, splitAddress, withBracedSteps } from '../address.ts';
+import { queryDecoded, readAddress, withBracedSteps } from '../address.ts';
 import { fileBody, formBody, graphqlBody, type TypedBody, textBody, variablesText } from '../content.ts';
 import { assertionsOf } from '../expressions.ts';
 import { readMembers, readRows } from '../members.ts';
@@ -25,7 +25,7 @@ export function readRequest(value: unknown, name: string, place: Place): Portabl
   const isGraphql = item.graphql !== undefined;
   const details = readMembers(openDetails, item.graphql ?? item.http, place);
   const runtime = readMembers(openRuntime, item.runtime, place);
-  const { base, query } = splitAddress(details.url ?? '');
+  const { base, query } = readAddress(details.url ?? '');
   const isEncoded = own(item.settings, 'encodeUrl') === false;
   const params = readRows(openRow, details.params, place, 'parameters').map((row): PortableParameter => {
     const field = fieldFrom(row);
@@ -46,7 +46,7 @@ export function readRequest(value: unknown, name: string, place: Place): Portabl
     description: docsOf(item.docs, item.info?.description),
     method: (details.method ?? '').trim().toUpperCase() || (isGraphql ? 'POST' : 'GET'),
     url: withBracedSteps(base),
-    parameters: [...params, ...(hasQuery ? [] : queryPairs(query)), ...typed.headers],
+    parameters: [...params, ...(hasQuery ? [] : query), ...typed.headers],
     body: typed.body,
     auth: readAuth(details.auth, 'none', place),
     variables: variablesOf(runtime.variables, place),

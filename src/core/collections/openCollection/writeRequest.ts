@@ -1,5 +1,5 @@
 import { essence, isJson, isXml, octets } from '../../http/mediaType.ts';
-import { aroundVariables, withColonSteps } from '../address.ts';
+import { aroundVariables, withColonSteps, withPairs } from '../address.ts';
 import type { Assertion, Capture } from '../assertions.ts';
 import { checkOf, expressionOf } from '../expressions.ts';
 import type { Place } from '../notes.ts';
@@ -47,8 +47,7 @@ const encoded = (text: string): string => aroundVariables(text.toWellFormed(), e
 function addressOf(request: PortableRequest, query: readonly PortableParameter[], isEncoded: boolean): string {
   const write = isEncoded ? encoded : (text: string) => text;
   const pairs = query.filter(({ enabled }) => enabled).map(({ name, value }) => `${write(name)}=${write(value)}`);
-  const base = withColonSteps(request.url);
-  return pairs.length === 0 ? base : `${base}?${pairs.join('&')}`;
+  return withPairs(withColonSteps(request.url), pairs);
 }
 
 function paramsOf(request: PortableRequest, isEncoded: boolean): object {

@@ -1,5 +1,5 @@
 import { percentDecoded } from '../../percentEncoding.ts';
-import { pathNames } from '../address.ts';
+import { pathNames, splitAddress } from '../address.ts';
 import type { FoundRequest } from '../tree.ts';
 import { fillerFor } from '../wire.ts';
 
@@ -19,7 +19,8 @@ export interface OpenAddress {
 
 /** An address as a server and a path below it. Variables of the host become those of the server, others parameters of the path. */
 export function addressOf(found: FoundRequest): OpenAddress {
-  const [, origin = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/]*|[^/]*)(.*)$/is.exec(found.request.url) ?? [];
+  const [, origin = '', rest = ''] =
+    /^([a-z][a-z0-9+.-]*:\/\/[^/]*|[^/]*)(.*)$/is.exec(splitAddress(found.request.url).base) ?? [];
   const path = distinctNamesIn(rest.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, '{$1}').replace(/[?#]/g, encodeURIComponent));
   const whole = path.startsWith('/') ? path : `/${path}`;
   return { server: serverOf(origin, fillerFor(found)), path: whole, names: pathNames(whole) };

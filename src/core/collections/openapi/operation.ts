@@ -3,6 +3,7 @@ import { createJudge } from '../../http/secretJudge.ts';
 import { plainRecord } from '../../json/value.ts';
 import { inferSchema, joinSchemas } from '../../jsonSchema/infer.ts';
 import type { JsonSchema } from '../../jsonSchema/schema.ts';
+import { queryPairs, splitAddress } from '../address.ts';
 import type { Place } from '../notes.ts';
 import type { PortableBody, PortableExample, PortableParameter } from '../portable.ts';
 import type { FoundRequest } from '../tree.ts';
@@ -70,7 +71,8 @@ const elsewhere = new Set(['accept', 'content-type', 'authorization', 'cookie'])
 function parametersOf({ request, groups }: FoundRequest, { names }: OpenAddress, place: Place): Parameter[] {
   const judge = createJudge();
   const inherited = inheritedHeaders(request, groups).map((field): PortableParameter => ({ ...field, in: 'header' }));
-  const given = [...request.parameters, ...inherited];
+  const bare = queryPairs(splitAddress(request.url).query);
+  const given = [...bare, ...request.parameters, ...inherited];
   const path = names.map((name): Parameter => {
     const known = given.find((each) => each.in === 'path' && each.name === name);
     return { name, in: 'path', required: true, ...detailsOf(known) };

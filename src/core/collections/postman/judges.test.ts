@@ -8,7 +8,7 @@ import { asBruno, inBrunosWords } from '#test/support/asBruno.ts';
 import { collections } from '#test/support/portableCollections.ts';
 import { sampleCollection } from '#test/support/sampleCollection.ts';
 import { percentDecoded } from '../../percentEncoding.ts';
-import { aroundVariables } from '../address.ts';
+import { aroundVariables, queryPairs, splitAddress } from '../address.ts';
 import type { PortableRequest } from '../portable.ts';
 import { requestsIn } from '../tree.ts';
 import { readPostman } from './collection.ts';
@@ -62,12 +62,13 @@ function asWeSay(request: PortableRequest) {
   const rows = (where: string) =>
     request.parameters.filter((each) => each.in === where).map(({ name, value, enabled }) => [name, value, enabled]);
   const form = body.kind === 'form' && body.mediaType.startsWith('multipart') ? 'formdata' : 'urlencoded';
-  const written = request.url.replace(/(?<=\/)\{([^{}]+)\}(?=\/|$)/g, ':$1');
+  const { base: bareBase, query: bare } = splitAddress(request.url);
+  const base = bareBase.replace(/(?<=\/)\{([^{}]+)\}(?=\/|$)/g, ':$1');
   return {
     name: request.name,
     method: request.method,
-    base: /^[a-z]+:\/\/[^/]*$|^[^/]*$/.test(written) ? `${written}/` : written,
-    query: rows('query'),
+    base: /^[a-z]+:\/\/[^/]*$|^[^/]*$/.test(base) ? `${base}/` : base,
+    query: [...rows('query'), ...queryPairs(bare).map(({ name }) => [name, '', true])],
     headers: rows('header').filter(([name]) => String(name).toLowerCase() !== 'content-type'),
     mode: body.kind === 'form' ? form : modes[body.kind],
     raw: body.kind === 'text' ? body.text : null,

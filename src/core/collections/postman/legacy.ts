@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { multipartForm, urlEncodedForm } from '../../http/mediaType.ts';
 import { isObject, own, textAt } from '../../json/value.ts';
-import { queryPairs, splitAddress, withBracedSteps } from '../address.ts';
+import { readAddress, withBracedSteps } from '../address.ts';
 import { fileBody, formBody, graphqlBody, type TypedBody, textBody, variablesText } from '../content.ts';
 import { anything, flag, list, readMembers, readRows, text } from '../members.ts';
 import type { Place } from '../notes.ts';
@@ -122,7 +122,7 @@ function readGroup(value: unknown, place: Place) {
 
 function readLegacyRequest(value: unknown, place: Place): PortableRequest {
   const request = readMembers(legacyRequest, value, place);
-  const { base, query } = splitAddress(request.url ?? '');
+  const { base, query } = readAddress(request.url ?? '');
   const headers = headersOf(Array.isArray(request.headerData) ? request.headerData : request.headers, place);
   const typed = bodyOf(request, headers, place);
   const scripts = scriptsOf(request.events, place);
@@ -131,7 +131,7 @@ function readLegacyRequest(value: unknown, place: Place): PortableRequest {
     description: request.description ?? '',
     method: request.method || 'GET',
     url: withBracedSteps(base),
-    parameters: [...pathOf(request, place), ...queryPairs(query), ...typed.headers],
+    parameters: [...pathOf(request, place), ...query, ...typed.headers],
     body: typed.body,
     auth: readAuth(request.auth, place),
     scripts: {

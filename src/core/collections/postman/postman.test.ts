@@ -33,9 +33,8 @@ test.each([
   ['{{url}}', '{{url}}', []],
   [
     'https://a.test?flag&empty=&=x',
-    'https://a.test',
+    'https://a.test?flag',
     [
-      ['flag', ''],
       ['empty', ''],
       ['', 'x'],
     ],

@@ -1,7 +1,15 @@
 import { multipartForm, urlEncodedForm } from '../../http/mediaType.ts';
 import { isObject, own, textAt } from '../../json/value.ts';
 import { percentDecoded } from '../../percentEncoding.ts';
-import { aroundVariables, queryDecoded, queryPairs, splitAddress, withBracedSteps } from '../address.ts';
+import {
+  aroundVariables,
+  queryDecoded,
+  queryPairs,
+  readAddress,
+  splitAddress,
+  withBracedSteps,
+  withPairs,
+} from '../address.ts';
 import { fileBody, formBody, graphqlBody, languageTypes, type TypedBody, textBody, variablesText } from '../content.ts';
 import { readMembers, readRows } from '../members.ts';
 import { NoteList, Place } from '../notes.ts';
@@ -35,14 +43,16 @@ interface Address {
 }
 
 function readUrl(value: unknown, place: Place): Address {
-  if (typeof value === 'string') return { url: withBracedSteps(splitAddress(value).base), parameters: queryIn(value) };
+  if (typeof value === 'string') {
+    const { base, query } = readAddress(value);
+    return { url: withBracedSteps(base), parameters: query };
+  }
   if (!isObject(value)) {
     place.say('The request has no address.');
     return { url: '', parameters: [] };
   }
   const url = readMembers(postmanUrl, value, place);
   const raw = (url.raw ?? '') === '' ? joinedUrl(url) : (url.raw ?? '');
-  const base = withBracedSteps(splitAddress(raw).base);
   const decodePath = (text: string) => aroundVariables(text, percentDecoded);
   const steps = readRows(postmanRow, url.variable, place, 'path parameters')
     .map((row) => ({ ...row, key: row.key ?? row.id ?? '' }))
@@ -54,11 +64,26 @@ function readUrl(value: unknown, place: Place): Address {
       }),
     );
   // Some programs write the query only into the text of the address.
-  const query = url.query && url.query.length > 0 ? queryOf(url.query, place, queryDecoded) : queryIn(raw);
-  return { url: base, parameters: [...steps, ...query] };
+  const { base, query } = url.query && url.query.length > 0 ? queryRows(raw, url.query, place) : readAddress(raw);
+  return { url: withBracedSteps(base), parameters: [...steps, ...query] };
 }
 
-const queryIn = (address: string): PortableParameter[] => queryPairs(splitAddress(address).query);
+/** The rows of a query. One that is sent as a name alone stands in the address. */
+function queryRows(raw: string, rows: readonly unknown[], place: Place): ReturnType<typeof readAddress> {
+  const isBare = (row: unknown): row is { key: string } =>
+    isObject(row) && isOn(row) && typeof row.key === 'string' && row.key !== '' && (row.value ?? null) === null;
+  return {
+    base: withPairs(
+      splitAddress(raw).base,
+      rows.filter(isBare).map(({ key }) => key),
+    ),
+    query: queryOf(
+      rows.filter((row) => !isBare(row)),
+      place,
+      queryDecoded,
+    ),
+  };
+}
 
 /** The address of its parts, where it is not written out. */
 function joinedUrl({ protocol, host, port, path }: ReturnType<typeof postmanUrl.parse>): string {

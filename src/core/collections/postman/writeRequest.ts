@@ -1,5 +1,5 @@
 import { essence, isJson, isXml, octets } from '../../http/mediaType.ts';
-import { aroundVariables, pathNames, queryEncoded, withColonSteps } from '../address.ts';
+import { aroundVariables, pathNames, queryEncoded, splitAddress, withColonSteps, withPairs } from '../address.ts';
 import { languageTypes } from '../content.ts';
 import type { Place } from '../notes.ts';
 import type {
@@ -42,21 +42,25 @@ const rowOf = ({ name, value, enabled, description }: PortableField) => ({
 /** An address in its parts, as Postman's own reader takes it, and written out. */
 function writeUrl(request: PortableRequest, place: Place): object {
   const parameters = (where: PortableParameter['in']) => request.parameters.filter((each) => each.in === where);
-  const base = withColonSteps(withinSteps(request, place));
-  const names = new Set(
+  const { base, query: names } = splitAddress(withColonSteps(withinSteps(request, place)));
+  const bare = names === '' ? [] : names.split('&');
+  const steps = new Set(
     base
       .split('/')
       .filter((step) => step.startsWith(':'))
       .map((step) => step.slice(1)),
   );
-  const path = parameters('path').filter(({ name }) => names.has(name));
-  const query = parameters('query').map((each) =>
-    rowOf({ ...each, name: queryEncoded(each.name), value: queryEncoded(each.value) }),
-  );
+  const path = parameters('path').filter(({ name }) => steps.has(name));
+  const query = [
+    ...bare.map((key) => ({ key, value: null })),
+    ...parameters('query').map((each) =>
+      rowOf({ ...each, name: queryEncoded(each.name), value: queryEncoded(each.value) }),
+    ),
+  ];
   const sent = parameters('query').filter(({ enabled }) => enabled);
-  const written = sent.map(({ name, value }) => `${queryEncoded(name)}=${queryEncoded(value)}`).join('&');
+  const written = sent.map(({ name, value }) => `${queryEncoded(name)}=${queryEncoded(value)}`);
   return {
-    raw: written === '' ? base : `${base}?${written}`,
+    raw: withPairs(base, [...bare, ...written]),
     ...partsOf(base),
     ...(query.length > 0 && { query }),
     ...(path.length > 0 && {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { multipartForm, urlEncodedForm } from '../../http/mediaType.ts';
 import { arrayAt, isObject, objectAt, own, textAt } from '../../json/value.ts';
-import { queryPairs, splitAddress, withBracedSteps } from '../address.ts';
+import { readAddress, withBracedSteps } from '../address.ts';
 import { fileBody, formBody, graphqlBody, graphqlIn, type TypedBody, textBody, variablesText } from '../content.ts';
 import { type LinkedNode, treesOf } from '../links.ts';
 import { anything, flag, list, readMembers, readRows, text } from '../members.ts';
@@ -178,7 +178,7 @@ function fieldsOf(rows: readonly unknown[] | null | undefined, place: Place, wha
 }
 
 function readRequest(item: YaakItem, place: Place): PortableRequest {
-  const { base, query } = splitAddress(fromTemplates(item.url ?? '', place));
+  const { base, query } = readAddress(fromTemplates(item.url ?? '', place));
   const headers = fieldsOf(item.headers, place, 'headers').map(
     (field): PortableParameter => ({ ...field, in: 'header' }),
   );
@@ -189,11 +189,7 @@ function readRequest(item: YaakItem, place: Place): PortableRequest {
     description: group.description,
     method: item.method || 'GET',
     url: withBracedSteps(base),
-    parameters: [
-      ...queryPairs(query),
-      ...fieldsOf(item.urlParameters, place, 'parameters').map(parameterFrom),
-      ...typed.headers,
-    ],
+    parameters: [...query, ...fieldsOf(item.urlParameters, place, 'parameters').map(parameterFrom), ...typed.headers],
     body: typed.body,
     auth: group.auth,
     settings: group.settings,

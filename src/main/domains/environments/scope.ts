@@ -16,8 +16,10 @@ export interface ScopedVariable {
   readonly secret: boolean;
   /** Where it comes from, in words. */
   readonly source: string;
-  /** What is stored of it; null where a script or a capture set it. */
+  /** What is stored of it; null where a script or a capture set it, or where it stands in a file. */
   readonly row: VariableRow | null;
+  /** A script or a capture set it: what may come from a server is taken as it is, and nothing is filled into it. */
+  readonly isSet: boolean;
 }
 
 type Level = 'globals' | 'collection' | 'environment' | 'folders';
@@ -74,6 +76,8 @@ export function variableScope(
   );
 }
 
+const setByScript = 'set by a script or a capture';
+
 /** Joins the levels; within one, what comes later overrides, and what was set overrides what is stored. */
 export function scopeOf(
   stored: Readonly<Record<Level, readonly ScopedVariable[]>>,
@@ -84,7 +88,7 @@ export function scopeOf(
     const found = new Map(stored[of].map((variable) => [variable.name, variable]));
     for (const [name, value] of (of === 'folders' ? undefined : set?.[of]) ?? []) {
       if (value === null) found.delete(name);
-      else found.set(name, { name, kind: 'plain', ...value, source: 'set by a script or a capture', row: null });
+      else found.set(name, { name, kind: 'plain', ...value, source: setByScript, row: null, isSet: true });
     }
     return found;
   };
@@ -100,7 +104,7 @@ export function scopeOf(
 
 function scoped(row: VariableRow, source: string): ScopedVariable {
   const { name, kind, value } = row;
-  return { name, kind, text: kind === 'plain' ? value : '', secret: kind !== 'plain', source, row };
+  return { name, kind, text: kind === 'plain' ? value : '', secret: kind !== 'plain', source, row, isSet: false };
 }
 
 /** The same as it may be shown, by name. */

@@ -51,6 +51,26 @@ describe('the address', () => {
     expect(urlOf({ url, server })).toBe(expected);
   });
 
+  test.each([
+    ['localhost:3000/users', 'http://localhost:3000/users'],
+    ['localhost', 'http://localhost/'],
+    ['api.example.com?a=1', 'http://api.example.com/?a=1'],
+    ['10.0.0.7/x', 'http://10.0.0.7/x'],
+    ['[::1]:8080/x', 'http://[::1]:8080/x'],
+    ['service:8080', 'http://service:8080/'],
+  ])('%s without an integration is a host that is asked over http', (url, expected) => {
+    expect(buildRequest(draftOf({ url }), null, null)).toMatchObject({ address: expected, problems: [] });
+  });
+
+  test.each(['/users', 'users/1', '?a=1', '', '{{base}}/users', 'mailto:a@b'])('%j names no host', (url) => {
+    expect(buildRequest(draftOf({ url }), null, null)).toMatchObject({ url: null, problems: [{ field: 'url' }] });
+  });
+
+  test('braces around more than one step of a path are text', () => {
+    const { address, problems } = buildRequest(draftOf({ url: 'https://api.test/{/x/}' }), null, null);
+    expect([address, problems]).toEqual(['https://api.test/%7B/x/%7D', []]);
+  });
+
   test('takes given server variables before their defaults', () => {
     const server = 'https://{region}.api.test/{version}';
     expect(urlOf({ url: '/a', server, serverVariables: { region: 'us' } })).toBe('https://us.api.test/v2/a');

@@ -63,7 +63,7 @@ type Headers = BuiltRequest['headers'];
 function fillPath(address: string, values: ReadonlyMap<string, string>) {
   const [, origin = '', path = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)?([^?#]*)(.*)$/is.exec(address) ?? [];
   const problems: DraftProblem[] = [];
-  const filled = path.replace(/(?<!\{)\{([^{}]+)\}(?!\})/g, (whole, name: string) => {
+  const filled = path.replace(/(?<!\{)\{([^{}/]+)\}(?!\})/g, (whole, name: string) => {
     const value = values.get(name);
     if (value === undefined) problems.push(error(name, `${name} is needed (path).`));
     return value ?? whole;
@@ -116,6 +116,10 @@ export interface Base {
   readonly sourceUrl: string | null;
 }
 
+/** A host as people type it: `localhost:3000/users`, `api.example.com`. Like other clients, it is asked over http then. */
+const withoutScheme =
+  /^(localhost|[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+|[\p{L}\p{N}-]+(?=:\d)|\[[\da-f:.]+\])(:\d+)?(?=[/?#]|$)/iu;
+
 type Draft = Pick<RequestDraft, 'url' | 'server' | 'serverVariables'>;
 
 /** The address of a draft as text, path parameters still in it: absolute as written, else below the server. */
@@ -127,6 +131,7 @@ function addressOf(
   const url = draft.url.trim();
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return { address: url, problems: [] };
   const { server, problem } = serverOf(draft, base, operation);
+  if (server === null && withoutScheme.test(url)) return { address: `http://${url}`, problems: [] };
   if (server === null)
     return { address: url, problems: [error('url', 'Enter a full URL that begins with http:// or https://.')] };
   const missing = /(?:\{|%7B)(.+?)(?:\}|%7D)/i.exec(server)?.[1];

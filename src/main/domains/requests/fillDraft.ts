@@ -40,7 +40,7 @@ export async function fillDraft(draft: RequestDraft, sources: FillSources): Prom
     const own = local.get(name);
     if (own !== undefined) return { text: own, secret: false, filledIn: true };
     const variable = sources.scope.variables.get(name);
-    return variable?.kind === 'plain' ? { ...variable, filledIn: variable.row !== null } : undefined;
+    return variable?.kind === 'plain' ? { ...variable, filledIn: !variable.isSet } : undefined;
   };
   const names = neededNames(draft, known);
   const read = await sources.readValues(names.filter((name) => known(name) === undefined));

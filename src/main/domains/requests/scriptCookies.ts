@@ -8,6 +8,13 @@ export interface ScriptCookies {
   readonly jar?: ScriptHost['jar'];
 }
 
+/** A shorter value is no secret, and would hide every such letter elsewhere. */
+const shortestHidden = 4;
+
+/** The values that are hidden where scripts show them. */
+export const hiddenValues = (cookies: readonly WireCookie[]): string[] =>
+  cookies.map(({ value }) => value).filter(({ length }) => length >= shortestHidden);
+
 /** What one script can ask of the jar. */
 const mostActions = 200;
 
@@ -35,7 +42,7 @@ export async function scriptCookies(
     if (action.action === 'unset') named.remove(address, action.name);
     if (action.action === 'clear') named.remove(address, null);
     const found = named.at(address);
-    hide(found.map(({ value }) => value));
+    hide(hiddenValues(found));
     return found;
   };
   return { cookies: named.at(url), jar };

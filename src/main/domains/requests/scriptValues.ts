@@ -1,8 +1,13 @@
 import type { GroupId } from '#contract/common.ts';
+import { counted } from '#core/counted.ts';
 import { createJudge } from '#core/http/secretJudge.ts';
 import type { SecretPlace } from '#core/http/secretNames.ts';
 import type { SetValue, SetValues } from '#main/domains/environments/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
+
+/** What is said of a value that was not kept. */
+export const noRoom = (name: string): string =>
+  `The variable ${name.slice(0, 100)} was not kept: there is room for ${counted(mostNames, 'variable')} of at most ${counted(longestValue, 'character')}.`;
 
 /** Names that one person's scripts can set in one place, and characters of a value. */
 const mostNames = 500;
@@ -47,10 +52,12 @@ export class ScriptValues implements SetValues {
     return new Map([...this.data, ...this.local]);
   }
 
-  set(scope: ScriptScope, name: string, value: SetValue): void {
+  /** Whether there was room for it. */
+  set(scope: ScriptScope, name: string, value: SetValue): boolean {
     const values = this[scope];
-    if (value.text.length > longestValue || (values.size >= mostNames && !values.has(name))) return;
+    if (value.text.length > longestValue || (values.size >= mostNames && !values.has(name))) return false;
     values.set(name, value);
+    return true;
   }
 
   unset(scope: ScriptScope, name: string): void {

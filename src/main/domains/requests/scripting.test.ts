@@ -120,6 +120,35 @@ test('takes a value out of the last response of a saved request', async () => {
   expect((await client.requests.compose(asking)).url).toBe(`${url}?t=abc-123`);
 });
 
+test('values for which there is no room are told once', async () => {
+  const { client, url } = await rig();
+  const before =
+    'for (let n = 0; n < 510; n += 1) pm.globals.set("name" + n, n); pm.globals.set("name1", "x".repeat(1000001))';
+  const sent = await client.requests.send({ id: newId(), draft: draft({ url, scripts: { before, after: '' } }) });
+  expect(sent.tests?.variablesSet).toHaveLength(500);
+  expect(sent.tests?.logs).toEqual([
+    {
+      level: 'warn',
+      text: expect.stringMatching(
+        /^The variable name\d+ was not kept: there is room for 500 variables of at most 1,000,000 characters\.$/,
+      ),
+    },
+  ]);
+});
+
+test('a cookie of one letter is no secret, and hides no letter elsewhere', async () => {
+  const { client } = await testConsole();
+  const server = await httpServer((_, response) => {
+    response.setHeader('set-cookie', 'consent=1; Path=/');
+    response.end();
+  });
+  const url = `http://127.0.0.1:${server.port}/`;
+  await client.requests.send({ id: newId(), draft: draft({ url }) });
+  const before = `console.log(pm.cookies.get("consent"), (await pm.cookies.jar().getAll("${url}")).count(), 2110)`;
+  const sent = await client.requests.send({ id: newId(), draft: draft({ url, scripts: { before, after: '' } }) });
+  expect(sent.tests?.logs.map(({ text }) => text)).toEqual(['1 1 2110']);
+});
+
 test('scripts read and change the cookies of their request’s host, and reach no other', async () => {
   const { client } = await testConsole();
   const server = await httpServer((request, response) => {

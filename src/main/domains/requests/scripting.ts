@@ -6,8 +6,8 @@ import type { ScriptHost, ScriptInfo, ScriptOutput, WireResponse } from '#main/s
 import type { RequestsContext } from './context.ts';
 import { scriptsFor } from './inherit.ts';
 import type { Standing } from './prepare.ts';
-import type { ScriptCookies } from './scriptCookies.ts';
-import { type ScriptScope, type ScriptValues, setValueOf } from './scriptValues.ts';
+import { hiddenValues, type ScriptCookies } from './scriptCookies.ts';
+import { noRoom, type ScriptScope, type ScriptValues, setValueOf } from './scriptValues.ts';
 import { wireOf, withWire } from './wireRequest.ts';
 
 /** One script, and whose it is in words. */
@@ -42,7 +42,7 @@ export interface ScriptingOptions {
   /** Where the request stands with what was set by now. */
   standing(): Standing;
   readonly values: ScriptValues;
-  readonly info: Omit<ScriptInfo, 'environmentName'>;
+  readonly info: Omit<ScriptInfo, 'environmentName' | 'path'>;
   readonly send: ScriptHost['send'];
   /** Asked for scripts that speak of cookies. */
   cookiesFor(draft: RequestDraft): Promise<ScriptCookies>;
@@ -59,14 +59,16 @@ export function createScripting(
   const set = new Set<string>();
   let nextRequest: ScriptOutput['nextRequest'] = null;
   let hasRun = false;
+  let isFull = false;
 
   const sourcesOf = (draft: RequestDraft, phase: Phase): Source[] => scriptsFor(draft, options.standing().chain, phase);
 
   const run = async (source: Source, phase: Phase, draft: RequestDraft, response: WireResponse | null) => {
     hasRun = true;
+    const { chain, scope } = options.standing();
     const given = await valuesFor(source.text);
     const { cookies, jar } = /cookie/i.test(source.text) ? await options.cookiesFor(draft) : noCookies;
-    hide(cookies.map(({ value }) => value));
+    hide(hiddenValues(cookies));
     const output = await scripts.run(
       {
         phase,
@@ -75,7 +77,11 @@ export function createScripting(
         response,
         variables: given,
         cookies,
-        info: { ...options.info, environmentName: options.standing().scope.environment?.name ?? null },
+        info: {
+          ...options.info,
+          path: chain.map(({ name }) => name),
+          environmentName: scope.environment?.name ?? null,
+        },
       },
       { send: options.send, ...(jar && { jar }) },
       options.signal,
@@ -101,7 +107,7 @@ export function createScripting(
         for (const [name, value] of map) {
           if (value?.secret) hide([value.text]);
           if (value === null) texts.delete(name);
-          else if ((value.kind ?? 'plain') === 'plain') texts.set(name, value.value ?? value.text);
+          else if ((value.kind ?? 'plain') === 'plain') texts.set(name, 'value' in value ? value.value : value.text);
           else if (read.has(name)) texts.set(name, read.get(name) ?? '');
         }
       return Object.fromEntries(texts);
@@ -147,9 +153,12 @@ export function createScripting(
     if (hasSecret(name)) return;
     // A response shows a secret of its request masked: what is taken from it again is what is known already.
     if (value.text.includes(mask) && values[scope].get(name)?.secret) return;
-    set.add(name);
     if (value.secret) hide([value.text]);
-    values.set(scope, name, value);
+    if (values.set(scope, name, value)) set.add(name);
+    else if (!isFull) {
+      isFull = true;
+      gathered.logs.push({ level: 'warn', text: noRoom(name) });
+    }
   };
 
   return {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Fault } from '#contract/fault.ts';
 import type { RunOptions, RunResult } from '#contract/runs.ts';
+import type { TestResults } from '#contract/testResults.ts';
 import { discard, type Exchanged, type RequestsApi, ScriptValues } from '#main/domains/requests/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { RunItem, RunPlan } from './plan.ts';
@@ -73,7 +74,7 @@ class Iteration {
       if (nextRequest === null) at += 1;
       else {
         jumps += 1;
-        const next = items.findIndex(({ name, id }) => name === nextRequest.name || id === nextRequest.name);
+        const next = this.indexOf(nextRequest.name);
         if (next < 0 || jumps > mostJumps) return false;
         at = next;
       }
@@ -98,6 +99,10 @@ class Iteration {
     return isOver;
   }
 
+  private indexOf(next: string | null): number {
+    return this.plan.items.findIndex(({ name, id }) => name === next || id === next);
+  }
+
   private async send(item: RunItem): Promise<{ result: Result; nextRequest: Exchanged['nextRequest'] }> {
     const { values, iteration, confirmed, signal } = this.options;
     const info = { requestName: item.name, requestId: item.id, iteration, iterationCount: this.plan.rows.length };
@@ -106,7 +111,10 @@ class Iteration {
       const input = { draft, confirmed, values, standing, info, onScriptFault: 'goOn' as const };
       const ended = await this.engine.exchange(this.actor, input, signal, async (exchanged) => {
         await discard(exchanged.outcome);
-        return { result: resultOf(item, iteration, exchanged), nextRequest: exchanged.nextRequest };
+        const { nextRequest } = exchanged;
+        const isLost = nextRequest !== null && nextRequest.name !== null && this.indexOf(nextRequest.name) < 0;
+        const tests = exchanged.tests && isLost ? withLostRequest(exchanged.tests, nextRequest.name) : exchanged.tests;
+        return { result: resultOf(item, iteration, { ...exchanged, tests }), nextRequest };
       });
       this.engine.onResult(ended.result);
       return ended;
@@ -117,6 +125,12 @@ class Iteration {
       return { result, nextRequest: null };
     }
   }
+}
+
+/** A run that ends because a script names no request of it is no failure, as in Postman; but it is said. */
+function withLostRequest(tests: TestResults, name: string | null): TestResults {
+  const text = `No request of the run is named “${name?.slice(0, 100)}”. What a script names next must be one of them.`;
+  return { ...tests, logs: [...tests.logs, { level: 'warn', text }] };
 }
 
 function resultOf(item: RunItem, iteration: number, { prepared, shownUrl, outcome, tests }: Exchanged): Result {

@@ -1,7 +1,7 @@
-import Papa from 'papaparse';
 import type { SavedRequestId } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { type RunOptions, runFaults } from '#contract/runs.ts';
+import { type DataRow, readDataRows } from '#core/runs/dataRows.ts';
 import type { SetValue } from '#main/domains/environments/index.ts';
 import { type ScriptValues, type Standing, setValueOf } from '#main/domains/requests/index.ts';
 
@@ -31,7 +31,7 @@ const mostIterations = 100_000;
 /** The rows of data that iterations go by. Throws RUN_DATA. */
 export function rowsOf({ data, iterations, variables }: RunOptions): ReadonlyMap<string, SetValue>[] {
   const given = Object.entries(variables).map(([name, text]) => [name, setValueOf(name, text)] as const);
-  const rows = data === null ? [{}] : data.format === 'csv' ? csvRows(data.text) : jsonRows(data.text);
+  const rows = data === null ? [{}] : rowsIn(data);
   const count = iterations ?? rows.length;
   return Array.from({ length: Math.min(count, mostIterations) }, (_, at) => {
     // More iterations than rows go on with the last one, as Postman's do.
@@ -41,31 +41,10 @@ export function rowsOf({ data, iterations, variables }: RunOptions): ReadonlyMap
   });
 }
 
-/** RFC 4180, with the names in the first line. */
-function csvRows(text: string): Record<string, unknown>[] {
-  const { data, errors } = Papa.parse<Record<string, unknown>>(text.replace(/^\uFEFF/, ''), {
-    header: true,
-    skipEmptyLines: 'greedy',
-  });
-  const broken = errors.find(({ type }) => type !== 'Delimiter');
-  if (broken !== undefined) throw unreadable(`${broken.message} (row ${(broken.row ?? 0) + 1})`);
-  if (data.length === 0) throw unreadable('there is no row');
-  // What is beyond the last name has no name to be called by.
-  return data.map(({ __parsed_extra: _, ...row }) => row);
-}
-
-function jsonRows(text: string): Record<string, unknown>[] {
-  let rows: unknown;
-  try {
-    rows = JSON.parse(text);
-  } catch (error) {
-    throw unreadable(error instanceof Error ? error.message : 'it is no JSON');
-  }
-  const list = Array.isArray(rows) ? rows : [rows];
-  const isRow = (row: unknown): row is Record<string, unknown> =>
-    typeof row === 'object' && row !== null && !Array.isArray(row);
-  if (list.length === 0 || !list.every(isRow)) throw unreadable('it is no list of objects');
-  return list;
+function rowsIn(data: NonNullable<RunOptions['data']>): readonly DataRow[] {
+  const read = readDataRows(data);
+  if ('problem' in read) throw unreadable(read.problem);
+  return read.rows;
 }
 
 const unreadable = (why: string) =>

@@ -75,19 +75,19 @@ async function planFiles(
       field: 'environment',
     });
   const stored = ports.environments.scope(ports.store.read, actor, { environmentId, groupId: null });
-  const globals = environments.filter(({ isGlobal }) => isGlobal).flatMap(({ variables }) => variables);
+  const globals = environments.filter(({ isGlobal }) => isGlobal).flatMap(enabledVariables);
   const items = collections.flatMap((collection) =>
     itemsOf(collection, [], [], (chain, folders) => (values) => ({
       chain,
       scope: scopeOf(
         {
           globals: [...stored.levels.globals.values(), ...globals.map(scoped('globals'))],
-          collection: collection.variables.map(scoped(`collection ${collection.name}`)),
+          collection: enabledVariables(collection).map(scoped(`collection ${collection.name}`)),
           environment: [
             ...stored.levels.environment.values(),
-            ...(chosen?.variables ?? []).map(scoped(`environment ${chosen?.name}`)),
+            ...(chosen === null ? [] : enabledVariables(chosen)).map(scoped(`environment ${chosen?.name}`)),
           ],
-          folders: folders.flatMap((folder) => folder.variables.map(scoped(`folder ${folder.name}`))),
+          folders: folders.flatMap((folder) => enabledVariables(folder).map(scoped(`folder ${folder.name}`))),
         },
         stored.environment ?? (chosen && { id: null, name: chosen.name, isProduction: false }),
         values,
@@ -162,6 +162,9 @@ function itemsOf(
   );
 }
 
+const enabledVariables = ({ variables }: { readonly variables: readonly PortableVariable[] }) =>
+  variables.filter(({ enabled }) => enabled);
+
 const scoped =
   (source: string) =>
   ({ name, value, secret }: PortableVariable): ScopedVariable => ({
@@ -171,4 +174,5 @@ const scoped =
     secret,
     source,
     row: null,
+    isSet: false,
   });

@@ -106,6 +106,76 @@ test('scripts of a file lead from one request to another, and bail ends the run'
   await expect(client.runs.plan({ id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
+test('variables of files stand within each other, do not count while they are off, and null stays null from request to request', async () => {
+  const { client, seen, origin } = await rig();
+  const off = { key: 'off', value: 'set', disabled: true };
+  const rows = [off, { key: 'twice', value: '1' }, { key: 'twice', value: '2', disabled: true }];
+  const test = (exec: string) => ({ listen: 'test', script: { exec: [exec] } });
+  const file = {
+    info: { name: 'File', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
+    variable: [...rows, { key: 'base', value: '{{scheme}}://{{host}}' }, { key: 'scheme', value: 'http' }],
+    item: [
+      {
+        name: 'Folder',
+        item: [
+          {
+            name: 'a',
+            event: [test('pm.environment.set("none", null)')],
+            request: { method: 'GET', url: '{{base}}/{{twice}}' },
+          },
+          {
+            name: 'b',
+            event: [
+              test(`pm.test('off', () => pm.expect([pm.variables.has('off'), pm.environment.has('off')]).to.eql([false, false]));
+pm.test('null', () => pm.expect(pm.environment.get('none')).to.be.null);
+pm.test('place', () => pm.expect(pm.execution.location).to.include.members(['File', 'Folder', 'b']));`),
+            ],
+            request: { method: 'GET', url: `${origin}/{{only}}` },
+          },
+        ],
+      },
+    ],
+  };
+  const environment = {
+    name: 'E',
+    values: [...rows, { key: 'only', value: '3' }, { key: 'host', value: new URL(origin).host }],
+    _postman_variable_scope: 'environment',
+  };
+  const { id } = await client.runs.start({
+    target: {
+      kind: 'files',
+      files: [
+        { path: 'file.json', text: JSON.stringify(file) },
+        { path: 'environment.json', text: JSON.stringify(environment) },
+      ],
+      environment: 'E',
+    },
+  });
+  expect(await ended(client, id)).toMatchObject({ passed: 2, failed: 0 });
+  expect(seen).toEqual(['GET /1', 'GET /3']);
+});
+
+test('a script that names a request that is not there ends the run, and says so', async () => {
+  const { client, seen, origin } = await rig();
+  const script = (exec: string) => [{ listen: 'test', script: { exec: [exec] } }];
+  const file = {
+    info: { name: 'File', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
+    item: [
+      { name: 'a', event: script('pm.execution.setNextRequest("c")'), request: `${origin}/a` },
+      { name: 'b', request: `${origin}/b` },
+    ],
+  };
+  const { id } = await client.runs.start({
+    target: { kind: 'files', files: [{ path: 'file.json', text: JSON.stringify(file) }] },
+  });
+  expect(await ended(client, id)).toMatchObject({ passed: 1, failed: 0 });
+  expect(seen).toEqual(['GET /a']);
+  const { rows } = await client.runs.results({ id });
+  expect(rows[0]?.tests?.logs).toEqual([
+    { level: 'warn', text: expect.stringContaining('No request of the run is named “c”') },
+  ]);
+});
+
 test('keeps what it was asked for without data and values that were given by hand', async () => {
   const { client, origin } = await rig();
   const { id: groupId } = await client.collections.saveGroup({ name: 'Shop' });

@@ -106,6 +106,13 @@ const postmanChecks: Plugin = ({ Assertion, util }) => {
       'not expecting a postman request object',
     ),
   );
+  property('postmanRequestOrResponse', (given) =>
+    given.assert(
+      given._obj instanceof Request || given._obj instanceof Response,
+      'expecting a postman request or response object but got #{this}',
+      'not expecting a postman request or response object',
+    ),
+  );
   addContentChecks(property, method, responseOf);
   for (const name of ['responseTime', 'responseSize'] as const) addMeasure(Assertion, name, responseOf);
 };

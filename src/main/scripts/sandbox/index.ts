@@ -11,7 +11,7 @@ import { Request } from './request.ts';
 import { Response } from './response.ts';
 import { Cookies } from './sending.ts';
 import { describeError, record, results } from './tests.ts';
-import { Buffer, randomFrom } from './text.ts';
+import { addOldStringMethods, Buffer, randomFrom } from './text.ts';
 import { clearTimer, fire, setImmediate, setInterval, setTimeout, timersOpen } from './timers.ts';
 import { LayeredVariables, VariableScope } from './variables.ts';
 import type { HostAnswer, ScriptFailure, ScriptInput, ScriptOutput } from './wire.ts';
@@ -134,5 +134,6 @@ declare global {
 }
 
 addPostmanChecks();
+addOldStringMethods();
 connectHost(sandboxReady({ begin, run, fail, timerDue, answer, isWaiting, end }));
 for (const name of ['sandboxReady', 'EventTarget', 'Event']) Reflect.deleteProperty(globalThis, name);

@@ -22,6 +22,7 @@ function write(level: ScriptLog['level'], parts: readonly unknown[]): void {
 function shown(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return String(value);
+  if (value instanceof Map || value instanceof Set) return util.inspect(value);
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   try {
     return JSON.stringify(value) ?? String(value);

@@ -100,4 +100,25 @@ export function requireModule(name: unknown): unknown {
   );
 }
 
-export { lodash };
+/** `_` of old collections: what lodash 3 called otherwise. */
+export const oldLodash = {
+  ...lodash,
+  all: lodash.every,
+  any: lodash.some,
+  collect: lodash.map,
+  contains: lodash.includes,
+  detect: lodash.find,
+  findWhere: lodash.find,
+  foldl: lodash.reduce,
+  foldr: lodash.reduceRight,
+  include: lodash.includes,
+  indexBy: lodash.keyBy,
+  inject: lodash.reduce,
+  object: lodash.zipObject,
+  pairs: lodash.toPairs,
+  pluck: lodash.map,
+  rest: lodash.tail,
+  select: lodash.filter,
+  unique: lodash.uniq,
+  where: lodash.filter,
+};

@@ -8,14 +8,41 @@ export interface Property {
 
 type Given = Partial<Property> & { readonly name?: string };
 
+/** What a list holds: how its members are compared and written, and whether several of one key are a list of values. */
+interface ListKind {
+  readonly ignoresCase: boolean;
+  readonly isMultiple: boolean;
+  readonly separator: string;
+  written(member: Property): string;
+}
+
+const pair = ({ key, value }: Property): string => (value === null ? key : `${key}=${String(value ?? '')}`);
+
+const kinds = {
+  parameters: { ignoresCase: false, isMultiple: true, separator: '&', written: pair },
+  headers: {
+    ignoresCase: true,
+    isMultiple: true,
+    separator: '\r\n',
+    written: ({ key, value }) => `${key}: ${String(value ?? '')}`,
+  },
+  cookies: {
+    ignoresCase: false,
+    isMultiple: false,
+    separator: '; ',
+    written: ({ path, ...cookie }) => `${pair(cookie as Property)}${path ? `; Path=${String(path)}` : ''}`,
+  },
+  variables: { ignoresCase: false, isMultiple: false, separator: '&', written: pair },
+} satisfies Record<string, ListKind>;
+
 /** Postman's list of named values: the part of its `PropertyList` that scripts use. */
 export class PropertyList {
-  readonly #ignoreCase: boolean;
+  readonly #kind: ListKind;
   members: Property[];
 
-  constructor(members: readonly Property[], ignoreCase = false) {
-    this.members = [...members];
-    this.#ignoreCase = ignoreCase;
+  constructor(members: readonly Property[], kind: keyof typeof kinds = 'parameters') {
+    this.#kind = kinds[kind];
+    this.members = members.map((member) => this.#asMember(member));
   }
 
   one(key: string): Property | undefined {
@@ -69,7 +96,7 @@ export class PropertyList {
   }
 
   add(item: string | Given): void {
-    this.members.push(propertyOf(item));
+    this.members.push(this.#asMember(propertyOf(item)));
   }
 
   append(item: string | Given): void {
@@ -77,7 +104,7 @@ export class PropertyList {
   }
 
   prepend(item: string | Given): void {
-    this.members.unshift(propertyOf(item));
+    this.members.unshift(this.#asMember(propertyOf(item)));
   }
 
   /** Sets the value of the member with the key, or adds one. */
@@ -85,7 +112,7 @@ export class PropertyList {
     const given = propertyOf(item);
     const known = this.one(given.key);
     if (known) Object.assign(known, given);
-    else this.members.push(given);
+    else this.members.push(this.#asMember(given));
   }
 
   remove(which: string | Given | ((member: Property) => unknown)): void {
@@ -106,12 +133,15 @@ export class PropertyList {
     for (const item of items) this.upsert(item);
   }
 
-  /** Later members win; with `multiple`, all values of a key are a list. Keys of headers are in lower case unless `exactCase`. */
-  toObject(withoutDisabled = false, exactCase = false, multiple = false): Record<string, unknown> {
+  /**
+   * With `multiple`, as parameters and headers are, all values of a key are a list; else later members win. Keys of headers are in lower
+   * case unless `exactCase`.
+   */
+  toObject(withoutDisabled = false, exactCase = false, multiple = this.#kind.isMultiple): Record<string, unknown> {
     const result: Record<string, unknown> = {};
     for (const { key, value, disabled } of this.members) {
       if (withoutDisabled && disabled) continue;
-      const name = this.#ignoreCase && !exactCase ? key.toLowerCase() : key;
+      const name = this.#kind.ignoresCase && !exactCase ? key.toLowerCase() : key;
       const known = result[name];
       result[name] = multiple && Object.hasOwn(result, name) ? [known, value].flat() : value;
     }
@@ -123,15 +153,26 @@ export class PropertyList {
   }
 
   toString(): string {
-    return this.members.map(({ key, value }) => `${key}=${String(value ?? '')}`).join('&');
+    const { written, separator } = this.#kind;
+    return this.members
+      .filter(({ disabled }) => !disabled)
+      .map(written)
+      .join(separator);
   }
 
   [Symbol.iterator](): Iterator<Property> {
     return this.members[Symbol.iterator]();
   }
 
+  /** A member is a plain object that can be written as text. */
+  #asMember(given: Property): Property {
+    const member = { ...given };
+    const written = () => this.#kind.written(member);
+    return Object.defineProperty(member, 'toString', { value: written, enumerable: false, writable: true });
+  }
+
   #is(member: Property, key: string): boolean {
-    return this.#ignoreCase ? member.key.toLowerCase() === String(key).toLowerCase() : member.key === key;
+    return this.#kind.ignoresCase ? member.key.toLowerCase() === String(key).toLowerCase() : member.key === key;
   }
 }
 

@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import { Address } from './address.ts';
 import { type Property, PropertyList } from './propertyList.ts';
 import type { WireBody, WireField, WireHeader, WireRequest } from './wire.ts';
@@ -140,7 +141,7 @@ export class Request {
     this.method = wire.method;
     this.name = name;
     this.#url = new Address(wire.url);
-    this.#headers = new PropertyList(wire.headers.map(memberOf), true);
+    this.#headers = new PropertyList(wire.headers.map(memberOf), 'headers');
     this.#body = RequestBody.of(wire.body);
   }
 
@@ -169,7 +170,7 @@ export class Request {
     return this.#headers;
   }
   set headers(given: unknown) {
-    const list = new PropertyList([], true);
+    const list = new PropertyList([], 'headers');
     const lines = typeof given === 'string' ? given.split(/\r?\n/).filter(Boolean) : given;
     if (lines instanceof PropertyList || Array.isArray(lines)) list.populate([...lines]);
     else for (const [key, value] of Object.entries(Object(lines))) list.add({ key, value });
@@ -181,6 +182,10 @@ export class Request {
   set body(content: unknown) {
     const isNone = content === undefined || content === null;
     this.#body = isNone ? undefined : content instanceof RequestBody ? content : new RequestBody(content);
+  }
+
+  get to(): Chai.Assertion {
+    return expect(this).to;
   }
 
   addHeader(header: string | Partial<Property>): void {

@@ -50,7 +50,7 @@ export class Response {
     this.status = wire.statusText || (reasons[wire.status] ?? '');
     this.headers = new PropertyList(
       wire.headers.map(({ name, value }) => ({ key: name, value })),
-      true,
+      'headers',
     );
     this.cookies = cookieList(setCookies(wire));
     this.responseTime = wire.timeMs;
@@ -66,7 +66,7 @@ export class Response {
   }
 
   details(): { code: number; name: string; detail: string } {
-    return { code: this.code, name: reasons[this.code] ?? this.status, detail: '' };
+    return { code: this.code, name: this.status, detail: '' };
   }
 
   text(): string {
@@ -117,5 +117,8 @@ function setCookies({ headers }: WireResponse): WireCookie[] {
 }
 
 export function cookieList(cookies: readonly WireCookie[]): PropertyList {
-  return new PropertyList(cookies.map((cookie): Property => ({ key: cookie.name, ...cookie })));
+  return new PropertyList(
+    cookies.map((cookie): Property => ({ key: cookie.name, ...cookie })),
+    'cookies',
+  );
 }

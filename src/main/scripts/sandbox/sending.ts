@@ -67,7 +67,7 @@ function settled<T>(answer: Promise<T>, callback: Callback | undefined): Promise
 /** `pm.cookies`: a list with the jar behind it. */
 export class Cookies extends PropertyList {
   constructor(cookies: readonly WireCookie[]) {
-    super(cookieList(cookies).members);
+    super(cookieList(cookies).members, 'cookies');
   }
 
   jar(): ReturnType<typeof cookieJar> {

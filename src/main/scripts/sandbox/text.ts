@@ -101,3 +101,15 @@ const encoders: Record<string, (bytes: Uint8Array) => string> = {
   latin1: latin1Text,
   binary: latin1Text,
 };
+
+/** `responseBody.has('…')`, which Postman's sandbox took from Sugar: a snippet of its own that old collections are full of. */
+export function addOldStringMethods(): void {
+  Object.defineProperty(String.prototype, 'has', {
+    value(this: string, wanted: unknown): boolean {
+      return wanted instanceof RegExp ? wanted.test(this) : String(this).includes(String(wanted));
+    },
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  });
+}

@@ -1,3 +1,5 @@
+import { type Chance, dynamicValue } from '#core/variables/dynamic.ts';
+import { PropertyList } from './propertyList.ts';
 import { uuid } from './text.ts';
 import type { Scope, VariableChanges } from './wire.ts';
 
@@ -23,8 +25,17 @@ export class VariableScope {
     return this.#values.get(String(name));
   }
 
+  /** Throws where the value cannot be written as JSON, in which it is kept. */
   set(name: string, value: unknown): void {
-    this.#values.set(String(name), value);
+    const kept = typeof value === 'bigint' ? String(value) : value;
+    try {
+      JSON.stringify(kept);
+    } catch (error) {
+      throw new TypeError(
+        `The value of ${String(name)} cannot be kept: ${error instanceof Error ? error.message : error}`,
+      );
+    }
+    this.#values.set(String(name), kept);
     this.#set.add(String(name));
   }
 
@@ -44,6 +55,14 @@ export class VariableScope {
 
   toObject(): Record<string, unknown> {
     return Object.fromEntries(this.#values);
+  }
+
+  /** The variables as a list. What is changed in it is not kept. */
+  get values(): PropertyList {
+    return new PropertyList(
+      [...this.#values].map(([key, value]) => ({ key, value, type: 'any' })),
+      'variables',
+    );
   }
 
   toJSON(): Record<string, unknown> {
@@ -103,13 +122,7 @@ export class LayeredVariables {
   }
 }
 
-const dynamic: Record<string, () => string> = {
-  $guid: uuid,
-  $randomUUID: uuid,
-  $timestamp: () => String(Math.floor(Date.now() / 1000)),
-  $isoTimestamp: () => new Date().toISOString(),
-  $randomInt: () => String(Math.floor(Math.random() * 1001)),
-};
+const chance: Chance = { now: Date.now, random: () => Math.random(), uuid };
 
 /** Replaces `{{name}}`, also in what it is replaced by; what nobody knows stays as it is. Objects are gone through. */
 function replaceIn(template: unknown, lookUp: (name: string) => unknown): unknown {
@@ -121,7 +134,7 @@ function replaceIn(template: unknown, lookUp: (name: string) => unknown): unknow
   let text = template;
   for (let level = 0; level < mostLevels && text.includes('{{'); level += 1) {
     const next = text.replace(/\{\{([^{}]*)\}\}/g, (whole, name: string) => {
-      const value = dynamic[name]?.() ?? lookUp(name.trim());
+      const value = lookUp(name.trim()) ?? dynamicValue(name.trim(), chance) ?? undefined;
       return value === undefined ? whole : typeof value === 'object' ? JSON.stringify(value) : String(value);
     });
     if (next === text) break;

@@ -57,6 +57,8 @@ export type Scope = 'environment' | 'collection' | 'globals' | 'local' | 'data';
 
 export interface ScriptInfo {
   readonly requestName: string;
+  /** Names of the collection and folders it lies in, from the outermost. */
+  readonly path: readonly string[];
   readonly requestId: string;
   readonly environmentName: string | null;
   /** Counts from 0. */

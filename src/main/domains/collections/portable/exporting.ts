@@ -2,6 +2,7 @@ import type { exportFormats } from '#contract/collections.ts';
 import type { EnvironmentId, GroupId } from '#contract/common.ts';
 import type { Variable } from '#contract/environments.ts';
 import type { RequestDraft } from '#contract/requests.ts';
+import { readAddress } from '#core/collections/address.ts';
 import { writeHar } from '#core/collections/har/write.ts';
 import { writeOpenApi } from '#core/collections/openapi/write.ts';
 import { writeOpenCollection } from '#core/collections/openCollection/write.ts';
@@ -123,15 +124,17 @@ class Exporter {
     const draft = draftOf(record, readLists(this.r, this.actor.tenantId, { requestId: id }));
     const here = [...path, record.name];
     const { followRedirects, maxRedirects, timeoutSeconds, httpVersion, useCookies } = draft;
+    const { base, query } = readAddress(this.address(draft));
+    const typed = draft.parameters.flatMap(({ name, in: place, value, enabled, description = '' }) =>
+      place === 'querystring' ? [] : [{ name, in: place, value: textOf(value), enabled, description }],
+    );
     return {
       kind: 'request',
       name: record.name,
       description: record.description,
       method: draft.method,
-      url: this.address(draft),
-      parameters: draft.parameters.flatMap(({ name, in: place, value, enabled, description = '' }) =>
-        place === 'querystring' ? [] : [{ name, in: place, value: textOf(value), enabled, description }],
-      ),
+      url: base,
+      parameters: [...query, ...typed],
       body: bodyOf(draft.body),
       auth: this.auth(draft.auth, here, draft.connectionId !== null),
       variables: draft.variables.map((variable) => ({ ...variable, secret: variable.value.includes(mask) })),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { requestDraft } from '#contract/requests.ts';
 import { testConsole } from '#test/support/testConsole.ts';
 
 const postman = {
@@ -44,6 +45,28 @@ const postman = {
     },
   ],
 };
+
+test('a query that stands in the address of a saved request is written as one, in every format', async () => {
+  const { client } = await testConsole();
+  const { id: groupId } = await client.collections.saveGroup({ name: 'Shop' });
+  const parameters = [{ name: 'c', in: 'query' as const, value: '3', enabled: true }];
+  const blank = { integrationId: null, operationKey: null, connectionId: null, server: null, method: 'GET' };
+  const draft = requestDraft.parse({
+    ...blank,
+    groupId,
+    url: 'https://shop.test/a?flag&b=2',
+    parameters,
+    body: { kind: 'none' },
+  });
+  await client.collections.save({ name: 'Query', draft });
+  const written = async (format: 'postman' | 'openCollection' | 'har' | 'openapi' | 'curl') =>
+    (await client.collections.export({ id: groupId, format })).files.map(({ text }) => text).join('\n');
+  for (const format of ['postman', 'openCollection', 'har', 'curl'] as const)
+    expect(await written(format)).toContain('https://shop.test/a?flag&b=2&c=3');
+  const openapi = await written('openapi');
+  expect(openapi).toMatch(/^ +["']?\/a["']?:/m);
+  for (const name of ['flag', 'b', 'c']) expect(openapi).toMatch(new RegExp(`name: ["']?${name}["']?$`, 'm'));
+});
 
 test('takes a collection over with its secrets in the vault, and writes it again without them', async () => {
   const { client } = await testConsole();

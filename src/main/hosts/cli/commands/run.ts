@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Run, RunInput, RunResult } from '#contract/runs.ts';
 import { counted } from '#core/counted.ts';
+import { dataFormatOf } from '#core/runs/dataRows.ts';
 import { readAttachments } from '../attachments.ts';
 import { type CollectionFile, isThere, readCollectionFiles } from '../collectionFiles.ts';
 import type { Client, CommandConsole } from '../commandConsole.ts';
@@ -125,7 +126,7 @@ function nameIn(text: string, path: string): string {
 
 async function dataOf(path: string): Promise<NonNullable<RunInput['options']['data']>> {
   const text = await readText(path);
-  return { format: /\.csv$/i.test(path) || !/^\s*[[{]/.test(text) ? 'csv' : 'json', text };
+  return { format: dataFormatOf(path, text), text };
 }
 
 const usage = (message: string) => commandFault('USAGE', message, { kept: 'Nothing was sent.' });

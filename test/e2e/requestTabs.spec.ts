@@ -158,3 +158,15 @@ test('checks and values are taken from the last response, moved by the keyboard 
   await expect(rows.nth(0)).toHaveAccessibleName("$['url'] equals /echo?a=1");
   await expect(rows.nth(1)).toHaveAccessibleName('Status equals 200');
 });
+
+test('a curl command that is typed becomes a request before it is sent', async ({ page, api }) => {
+  const requests = await openRequest(page, `curl -X PUT ${api.origin}/echo -H 'X-A: 1' --data-raw text`);
+  await requests.url.press('Enter');
+  await expect(requests.url).toHaveValue(`${api.origin}/echo`);
+  await expect(page.getByRole('combobox', { name: 'Method' })).toHaveValue('PUT');
+  await requests.url.press('Enter');
+  await expect(requests.head).toContainText('404');
+  await requests.url.fill(`curl ${api.origin}/echo?from=blur`);
+  await page.getByRole('combobox', { name: 'Method' }).focus();
+  await expect(page.getByRole('combobox', { name: 'Method' })).toHaveValue('GET');
+});

@@ -115,13 +115,18 @@ export function RequestBar() {
   });
   useEffect(() => begin(key), [key]);
   const [wanted, setWanted] = useState(draft.method);
+  /** Makes a curl command a request: this one, or another tab's where this one is something already. False where it is none. */
+  const takeCommand = (text: string, inPlace: boolean): boolean => {
+    const taken = draftOfCurl(text);
+    if (taken === null) return false;
+    if (taken.notes.length > 0) toastNote('The command became a request', taken.notes.join('. '));
+    if (inPlace) change({ ...taken.draft, groupId: draft.groupId });
+    else open(newAddress(taken.draft));
+    return true;
+  };
   const paste = (event: ClipboardEvent<HTMLElement>) => {
-    const pasted = draftOfCurl(event.clipboardData.getData('text/plain'));
-    if (pasted === null) return;
-    event.preventDefault();
-    if (pasted.notes.length > 0) toastNote('The command became a request', pasted.notes.join('. '));
-    if (relative || draft.url !== '') open(newAddress(pasted.draft));
-    else change(pasted.draft);
+    const isEmpty = !relative && draft.url === '';
+    if (takeCommand(event.clipboardData.getData('text/plain'), isEmpty)) event.preventDefault();
   };
   return (
     <Group gap={6} wrap="nowrap" align="flex-start">
@@ -150,10 +155,12 @@ export function RequestBar() {
           if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
           // An address has one line, however many it takes on the screen.
           event.preventDefault();
+          if (takeCommand(draft.url, !relative)) return;
           if (isSendable && !event.ctrlKey && !event.metaKey) send();
         }}
         onPaste={paste}
-        onBlur={moveQuery}
+        // A command can also be typed, or dropped there.
+        onBlur={() => void (takeCommand(draft.url, !relative) || moveQuery())}
         error={problem}
         wrapperProps={{ 'data-field': 'url' }}
         flex={1}

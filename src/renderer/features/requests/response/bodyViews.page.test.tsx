@@ -196,13 +196,6 @@ describe('other kinds of text', () => {
     await expect.element(page.getByText('Never expires')).toBeVisible();
     await expectAccessible();
   });
-
-  it('a PDF says why it is not drawn, and can be saved', async () => {
-    await showSent(withBody('%PDF', 'application/pdf', { textual: false, bytes: 40_000 }));
-    await expect.element(page.getByText('PDF document, 40 kB')).toBeVisible();
-    await expect.element(page.getByRole('button', { name: 'Save' }).first()).toBeVisible();
-    await expectAccessible();
-  });
 });
 
 describe('a stream of events', () => {

@@ -75,6 +75,8 @@ test('each kind of body is shown as what it is, and nothing of an HTML document 
   await test.step('XML, a token', async () => {
     await get('xml');
     await expect(response.locator('.cm-content')).toContainText('<town>Bergen</town>');
+    await get('long-xml');
+    await expect(response.locator('.cm-line').nth(2)).toHaveText('    <town>Bergen</town>');
     await get('jwt');
     await expect(response.getByText('The signature is not verified')).toBeVisible();
     await expectAccessible(page);

@@ -39,6 +39,10 @@ const kinds: Record<string, { type: string; body: string | Buffer }> = {
     type: 'application/xml',
     body: '<parcels><parcel id="1"><town>Bergen</town></parcel><parcel id="2"/></parcels>',
   },
+  'long-xml': {
+    type: 'application/xml',
+    body: `<parcels>${'<parcel><town>Bergen</town></parcel>'.repeat(5_000)}</parcels>`,
+  },
   jwt: { type: 'application/jwt', body: token },
   pdf: pdf(
     pdfDocument(

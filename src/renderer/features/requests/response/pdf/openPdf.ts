@@ -11,6 +11,7 @@ import {
 import workerAddress from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
 import type { ExchangeId } from '#contract/common.ts';
 import { client } from '#renderer/platform/client.ts';
+import { startThread } from '#renderer/platform/threads.ts';
 import { fileOf, withoutWebAssembly } from './pdfFiles.ts';
 
 /** Why a document is not shown: it asks for a password, it is none, or its bytes could not be read, which can be tried again. */
@@ -30,25 +31,12 @@ const mostRead = 2_000_000;
 /** What is read at once where little is wanted; bytes. */
 const usualRead = 262_144;
 
-interface ScriptPolicy {
-  createScriptURL(address: string): string;
-}
-
-/** The policy of the page that lets one script be a thread: the reader of PDFs, from our own files. */
-const threads: ScriptPolicy = policyOf(globalThis) ?? { createScriptURL: (address) => address };
-
-function policyOf(scope: object): ScriptPolicy | null {
-  if (!('trustedTypes' in scope)) return null;
-  const { trustedTypes } = scope as { trustedTypes: { createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy } };
-  return trustedTypes.createPolicy('pdf', { createScriptURL: () => workerAddress });
-}
-
 /**
  * Opens the kept body of a sent request as a PDF. It is parsed in a thread of its own, which asks for the parts that it needs; nothing
  * in the document runs, and nothing is loaded from elsewhere. `onFault` hears of bytes that could not be read.
  */
 export function openPdf(id: ExchangeId, bytes: number, onFault: (error: unknown) => void): Opening {
-  const thread = new Worker(threads.createScriptURL(workerAddress), { type: 'module' });
+  const thread = startThread(workerAddress);
   const body = new KeptBody(id, bytes, onFault);
   let task: PDFDocumentLoadingTask | null = null;
   let isClosed = false;

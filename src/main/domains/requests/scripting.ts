@@ -60,7 +60,10 @@ export function createScripting(
   let hasRun = false;
 
   const sourcesOf = (draft: RequestDraft, phase: Phase): Source[] => {
-    const groups = options.standing().chain.map((group) => ({ of: group.name, text: group.scripts[phase] }));
+    const groups = options.standing().chain.map((group, at) => ({
+      of: `the ${at === 0 ? 'collection' : 'folder'} ${group.name}`,
+      text: group.scripts[phase],
+    }));
     return [...groups, { of: 'the request', text: draft.scripts[phase] }].filter(({ text }) => text.trim() !== '');
   };
 

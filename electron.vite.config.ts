@@ -2,6 +2,7 @@ import { existsSync, globSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import pdf from 'pdfjs-dist/package.json' with { type: 'json' };
 import type { Plugin } from 'vite';
 import { sandboxAssets } from './scripts/sandboxText.ts';
 import { fingerprint } from './scripts/staleness.ts';
@@ -23,6 +24,12 @@ function workerEntries(): Record<string, string> {
   if (Object.keys(entries).length !== files.length)
     throw new Error(`Two workers share a file name: ${files.join(', ')}`);
   return entries;
+}
+
+/** The reader of PDFs finds its decoders by name in one folder, which is another for each version. */
+function assetName({ originalFileNames }: { originalFileNames: string[] }): string {
+  const isDecoder = originalFileNames.some((file) => file.includes('pdfjs-dist/wasm/'));
+  return isDecoder ? `assets/pdf-${pdf.version}/[name][extname]` : 'assets/[name]-[hash][extname]';
 }
 
 /** The page has addresses below the root (`/integrations/…`), so that its assets must not be relative to them. */
@@ -75,7 +82,7 @@ export default defineConfig({
         // A data: URL would need an exception in the content security policy.
         assetsInlineLimit: 0,
         chunkSizeWarningLimit: 2_000,
-        rolldownOptions: { input: resolve(renderer) },
+        rolldownOptions: { input: resolve(renderer), output: { assetFileNames: assetName } },
       },
     },
   }),

@@ -15,7 +15,7 @@ export type TestResult = z.infer<typeof testResult>;
 /** A script that did not come to its end. */
 export const scriptFault = z.object({
   phase: z.enum(['before', 'after']),
-  /** Whose script it is: the request, or the collection or folder by its name. */
+  /** Whose script it is, in words: `the request`, or the collection or folder with its name. */
   of: z.string(),
   kind: z.enum(['error', 'time', 'memory']),
   message: z.string(),

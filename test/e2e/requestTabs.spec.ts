@@ -170,3 +170,19 @@ test('a curl command that is typed becomes a request before it is sent', async (
   await page.getByRole('combobox', { name: 'Method' }).focus();
   await expect(page.getByRole('combobox', { name: 'Method' })).toHaveValue('GET');
 });
+
+test('the part that is open stays when a request is saved for the first time, and the palette shows keys', async ({
+  page,
+  api,
+}) => {
+  const requests = await openRequest(page, `${api.origin}/echo`);
+  await requests.show('Tests');
+  await requests.saveAs('Echo');
+  await expect(page.getByRole('paragraph').filter({ hasText: /^Echo$/ })).toBeVisible();
+  await expect(page.getByRole('tab', { name: /^Tests/ }).first()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('Send');
+  const send = page.getByRole('option', { name: /^Send/ }).first();
+  await expect(send).toHaveAttribute('aria-keyshortcuts', /^(Control|Meta)\+Enter$/);
+  await expect(send).toContainText(/(Ctrl|⌘) Enter/);
+});

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { findViolations } from '../support/accessibility.ts';
 import { type KindsServer, startKindsServer } from '../support/pages/answerKinds.ts';
 import { requestsPage } from '../support/pages/requestsPage.ts';
@@ -72,14 +72,14 @@ test('each kind of body is shown as what it is, and nothing of an HTML document 
     await expectAccessible(page);
     expect(kinds.asked.filter((path) => path.includes('leak'))).toEqual([]);
   });
-  await test.step('XML, a token, a PDF', async () => {
+  await test.step('XML, a token', async () => {
     await get('xml');
     await expect(response.locator('.cm-content')).toContainText('<town>Bergen</town>');
+    await get('long-xml');
+    await expect(response.locator('.cm-line').nth(2)).toHaveText('    <town>Bergen</town>');
     await get('jwt');
     await expect(response.getByText('The signature is not verified')).toBeVisible();
     await expectAccessible(page);
-    await get('pdf');
-    await expect(response.getByText('PDF document')).toBeVisible();
   });
   await test.step('events, as they come and kept', async () => {
     await requests.url.fill(`${kinds.origin}/events`);
@@ -92,6 +92,72 @@ test('each kind of body is shown as what it is, and nothing of an HTML document 
     await expectAccessible(page);
   });
 });
+
+test('a PDF is drawn page by page under the policy of the page, and nothing of it runs or reaches the network', async ({
+  page,
+  kinds,
+}) => {
+  test.slow();
+  const refused: string[] = [];
+  page.on('console', (message) => /Content Security|Trusted/i.test(message.text()) && refused.push(message.text()));
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await shell(page).open('Requests');
+  const requests = requestsPage(page);
+  const { response } = requests;
+  const get = async (path: string) => {
+    await requests.url.fill(`${kinds.origin}/${path}`);
+    await requests.sendFor(200);
+    await expect(requests.cancelButton).toBeHidden();
+  };
+  const pdf = response.getByRole('document', { name: 'PDF document' });
+  await test.step('pages with their text, and a picture that is decoded without WebAssembly', async () => {
+    await get('pdf');
+    const first = pdf.getByRole('region', { name: 'Page 1 of 40' });
+    await expect(first.getByText('To Bergen (Norway)')).toBeVisible();
+    await expect.poll(() => darkPixels(first.locator('canvas'), 'text')).toBeGreaterThan(100);
+    await expect.poll(() => darkPixels(first.locator('canvas'), 'square')).toBeGreaterThan(20);
+    await expect(pdf.getByRole('link')).toHaveCount(0);
+    expect(await pdf.getByRole('region').count()).toBeLessThan(8);
+    await expectAccessible(page);
+  });
+  await test.step('keys go to the last page and make it larger', async () => {
+    await pdf.focus();
+    await page.keyboard.press('End');
+    await expect(pdf.getByText('Waybill 40')).toBeInViewport();
+    await expect(response.getByRole('textbox', { name: 'Page' })).toHaveValue('40');
+    await page.keyboard.press('0');
+    await expect(response.getByRole('status', { name: 'Zoom' })).toHaveText('100 %');
+    await expect(pdf.getByRole('region', { name: 'Page 40 of 40' })).toHaveCSS('width', '560px');
+    await page.keyboard.press('w');
+    await expect(response.getByRole('button', { name: 'Fit width' })).toHaveAttribute('aria-pressed', 'true');
+  });
+  await test.step('one with a password and one that is damaged say so', async () => {
+    await get('locked-pdf');
+    await expect(response.getByText('The PDF is protected by a password')).toBeVisible();
+    await expectAccessible(page);
+    await get('broken-pdf');
+    await expect(response.getByText('Can’t show this PDF')).toBeVisible();
+    await expect(response.getByRole('button', { name: 'Save' })).toBeVisible();
+    await response.getByText('Hex', { exact: true }).click();
+    await expect(response.getByText('%PDF-1.4')).toBeVisible();
+  });
+  expect(refused).toEqual([]);
+  const own = new URL(page.url()).origin;
+  expect(asked.filter((address) => !address.startsWith(own) && !/^(blob|data):/.test(address))).toEqual([]);
+});
+
+/** Pixels that are nearly black in a part of a page: where its text begins, or where its square lies. */
+function darkPixels(canvas: Locator, part: 'text' | 'square'): Promise<number> {
+  return canvas.evaluate((element: HTMLCanvasElement, wanted) => {
+    const scale = element.width / 420;
+    const [x, y, width, height] = wanted === 'text' ? [40, 35, 120, 50] : [20, 567, 8, 8];
+    const data = element.getContext('2d')?.getImageData(x * scale, y * scale, width * scale, height * scale).data ?? [];
+    let dark = 0;
+    for (let at = 0; at < data.length; at += 4) if ((data[at] ?? 255) < 80) dark += 1;
+    return dark;
+  }, part);
+}
 
 test('a response is explained, its connection told, and it is compared with another from the keyboard', async ({
   page,

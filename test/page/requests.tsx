@@ -41,6 +41,7 @@ export function Bench({ draft, detail, problems = [], foreignHost, onDraft, chil
     isTouched: false,
     open: refuse,
     replace: refuse,
+    goesOnAs: null,
     judge: null,
     ready: true,
     reset: refuse,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Placed, positionBefore, positionsBefore } from './order.ts';
+import { type Placed, positionBefore, positionsBefore, positionsOfMoved } from './order.ts';
 
 const sorted = (siblings: readonly Placed[]) =>
   siblings.toSorted((a, b) => (a.position < b.position ? -1 : a.position > b.position ? 1 : a.id < b.id ? -1 : 1));
@@ -55,4 +55,18 @@ test('a position that is damaged hinders nothing', () => {
       expect(position).toMatch(/^[A-Za-z]/);
     }),
   );
+});
+
+test('what is moved before itself, or before another that moves with it, stays where it is', () => {
+  const siblings = positionsBefore([], null, 6).map((position, at) => ({ id: String(at), position }));
+  const order = (moved: readonly string[], before: string | null) => {
+    const positions = positionsOfMoved(siblings, moved, before);
+    const placed = moved.map((id, at) => ({ id, position: positions[at] ?? '' }));
+    return sorted([...siblings.filter(({ id }) => !moved.includes(id)), ...placed]).map(({ id }) => id);
+  };
+  for (const { id } of siblings) expect(order([id], id)).toEqual(['0', '1', '2', '3', '4', '5']);
+  expect(order(['1', '2'], '2')).toEqual(['0', '1', '2', '3', '4', '5']);
+  expect(order(['4', '1'], '1')).toEqual(['0', '4', '1', '2', '3', '5']);
+  expect(order(['1'], null)).toEqual(['0', '2', '3', '4', '5', '1']);
+  expect(order(['1'], 'absent')).toEqual(['0', '2', '3', '4', '5', '1']);
 });

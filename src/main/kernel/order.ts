@@ -24,6 +24,21 @@ export function positionsBefore(siblings: readonly Placed[], before: string | nu
   return generateNKeysBetween(above, below, count);
 }
 
+/**
+ * The same for things that are among the siblings already. Before one of themselves is where they stand, not the end: they go before the
+ * next one that stays.
+ */
+export function positionsOfMoved(
+  siblings: readonly Placed[],
+  moved: readonly string[],
+  before: string | null,
+): string[] {
+  const stays = ({ id }: Placed) => !moved.includes(id);
+  const from = siblings.findIndex(({ id }) => id === before);
+  const next = from < 0 ? null : (siblings.slice(from).find(stays)?.id ?? null);
+  return positionsBefore(siblings.filter(stays), next, moved.length);
+}
+
 function isKey({ position }: Placed): boolean {
   try {
     generateKeyBetween(position, null);

@@ -8,7 +8,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { RouterProvider } from 'react-router/dom';
 import { createQueryClient, followEvents } from '#renderer/platform/cache.ts';
-import { toastFault } from '#renderer/ui/toasts.tsx';
+import { roomForToasts, toastFault } from '#renderer/ui/toasts.tsx';
 import { router } from './router.tsx';
 import { readableVariables, theme } from './theme.ts';
 
@@ -27,7 +27,8 @@ function RoomForToasts() {
     let frame = 0;
     const watch = new ResizeObserver(([entry]) => {
       const { top = 0, height = 0 } = entry?.target.getBoundingClientRect() ?? {};
-      document.body.style.setProperty('--toasts', `${height > 0 ? Math.ceil(window.innerHeight - top) : 0}px`);
+      const covered = height > 0 ? Math.ceil(window.innerHeight - top) : 0;
+      document.body.style.setProperty('--toasts', `${roomForToasts(covered, window.innerHeight)}px`);
     });
     const find = () => {
       const toasts = document.querySelector('.mantine-Notifications-root[data-position="bottom-right"]');

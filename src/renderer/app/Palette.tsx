@@ -1,9 +1,10 @@
-import { Modal } from '@mantine/core';
+import { Kbd, Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { useFocusReturn } from '#renderer/ui/dialog/index.ts';
 import classes from './Palette.module.css';
 import type { PaletteAction } from './paletteActions.tsx';
+import { apple } from './Shortcuts.tsx';
 import { type PaletteGroup, usePaletteGroups } from './usePaletteGroups.tsx';
 
 const pauseMs = 120;
@@ -156,6 +157,7 @@ function Option({ id, action, active, onActive, onRun }: OptionProps) {
       id={id}
       role="option"
       aria-selected={active}
+      aria-keyshortcuts={action.keys?.replace('mod', apple ? 'Meta' : 'Control')}
       className={classes.option}
       onMouseMove={onActive}
       onClick={onRun}
@@ -163,6 +165,11 @@ function Option({ id, action, active, onActive, onRun }: OptionProps) {
       {action.icon}
       <span className={classes.name}>{action.label}</span>
       {action.description !== undefined && <span className={classes.description}>{action.description}</span>}
+      {action.keys === undefined ? null : (
+        <Kbd size="xs" className={classes.keys} aria-hidden>
+          {action.keys.replace('mod', apple ? '⌘' : 'Ctrl').replaceAll('+', ' ')}
+        </Kbd>
+      )}
     </div>
   );
 }

@@ -175,6 +175,7 @@ export function usePaletteActions(showKeys: () => void): PaletteAction[] {
       id: 'keys',
       label: 'Keyboard shortcuts',
       finds: 'keys help hotkeys ?',
+      keys: '?',
       icon: <IconKeyboard size={size} aria-hidden />,
       onClick: showKeys,
     },

@@ -8,6 +8,8 @@ export interface PageAction {
   description?: string | undefined;
   /** Other words that find it. */
   finds?: string;
+  /** The keys that do the same, as `mod+Enter`; `mod` is Ctrl, or Command on a Mac. */
+  keys?: string;
   icon: ReactNode;
   onClick: () => void;
 }

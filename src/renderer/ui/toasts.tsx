@@ -6,6 +6,13 @@ import { readFault } from './readFault.ts';
 const shownMs = 4_000;
 const undoMs = 10_000;
 
+/** Px of height with which every page can be used; beyond that messages lie over it until they are closed. */
+const leastPage = 480;
+
+/** Px by which the page ends above the messages. */
+export const roomForToasts = (covered: number, windowHeight: number): number =>
+  Math.max(0, Math.min(covered, windowHeight - leastPage));
+
 /** Says what happened; it goes away by itself. With `undo` it stays longer and offers to take it back, in the word of `action`. */
 export function toastDone(message: string, undo?: () => void, action = 'Undo'): void {
   const id = crypto.randomUUID();

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pdfDocument } from '../pdfDocument.ts';
 
 /** A server that answers with one kind of body a path, and remembers what it was asked for. */
 export interface KindsServer {
@@ -23,7 +24,10 @@ const html = `<html><head><title>Parcels</title><link rel="stylesheet" href="/le
 <body><h1>Parcels</h1><p style="color:teal">Three are on their way.</p><img src="/leak.png" alt=""><form action="/leak"><button>Send</button></form>
 <a href="/leak">Further</a><script>fetch('/leak-by-script')</script></body></html>`;
 
-const kinds: Record<string, { type: string; body: string }> = {
+/** One byte a character. */
+const pdf = (text: string) => ({ type: 'application/pdf', body: Buffer.from(text, 'latin1') });
+
+const kinds: Record<string, { type: string; body: string | Buffer }> = {
   json: { type: 'application/json', body: JSON.stringify(document).replace('"$ID"', '12345678901234567890') },
   other: { type: 'application/json', body: JSON.stringify({ ...document, id: 7, extra: true }) },
   csv: {
@@ -35,8 +39,19 @@ const kinds: Record<string, { type: string; body: string }> = {
     type: 'application/xml',
     body: '<parcels><parcel id="1"><town>Bergen</town></parcel><parcel id="2"/></parcels>',
   },
+  'long-xml': {
+    type: 'application/xml',
+    body: `<parcels>${'<parcel><town>Bergen</town></parcel>'.repeat(5_000)}</parcels>`,
+  },
   jwt: { type: 'application/jwt', body: token },
-  pdf: { type: 'application/pdf', body: '%PDF-1.4\n%%EOF' },
+  pdf: pdf(
+    pdfDocument(
+      Array.from({ length: 40 }, (_, at) => [`Waybill ${at + 1}`, 'To Bergen (Norway)']),
+      { jbig2: true },
+    ),
+  ),
+  'locked-pdf': pdf(pdfDocument([['Waybill']], { locked: true })),
+  'broken-pdf': pdf('%PDF-1.4\n%%EOF'),
 };
 
 export async function startKindsServer(): Promise<KindsServer> {

@@ -51,6 +51,9 @@ test('moves, copies, deletes and restores a collection with all that it holds', 
     before: { kind: 'request', id: first.id },
   });
   expect(await names()).toEqual(['second', 'first']);
+  const itself = { kind: 'request' as const, id: second.id };
+  await client.collections.move({ items: [itself], into: inner, before: itself });
+  expect(await names()).toEqual(['second', 'first']);
   await expect(
     client.collections.move({ items: [{ kind: 'group', id: outer }], into: inner, before: null }),
   ).rejects.toMatchObject({ code: 'INVALID' });

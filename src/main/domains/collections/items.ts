@@ -3,7 +3,7 @@ import type { CollectionItem } from '#contract/collections.ts';
 import { type GroupId, groupId, savedRequestId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
-import { positionBefore, positionsBefore } from '#main/kernel/order.ts';
+import { positionBefore, positionsOfMoved } from '#main/kernel/order.ts';
 import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { CollectionsContext } from './context.ts';
 import { deepestGroup, groupsBelow, recordsAbove, tooDeep } from './groups.ts';
@@ -41,11 +41,10 @@ export function moveItems({ store, facts }: Context, actor: Actor, { items, into
   store.write((w) => {
     if (into !== null) requireGroup(w, actor, into);
     const above = into === null ? [] : recordsAbove(w, actor, into);
-    const moved = new Set(items.map(({ id }) => id));
-    const others = siblingsIn(w, actor, into).filter(({ id }) => !moved.has(id));
-    const positions = positionsBefore(others, before?.id ?? null, items.length);
+    const moved = items.map(({ id }) => id);
+    const positions = positionsOfMoved(siblingsIn(w, actor, into), moved, before?.id ?? null);
     items.forEach((item, at) => {
-      const position = positions[at] ?? positionBefore(others, null);
+      const position = positions[at] ?? '';
       if (item.kind === 'request') {
         const row = requireSaved(w, actor, item.id);
         w.update(savedRequests).set({ groupId: into, position }).where(oneRequest(actor, item.id)).run();

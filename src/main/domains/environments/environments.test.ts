@@ -144,9 +144,9 @@ test('environments stand where they were put, whatever was moved before', async 
         const id = ids[from] as EnvironmentId;
         const before = to === null ? null : (ids[to] as EnvironmentId);
         await client.environments.move({ id, before });
+        if (before === id) continue;
         const others = expected.filter((each) => each !== id);
-        // Before itself is no place, and so it goes last.
-        const at = before === null || before === id ? others.length : others.indexOf(before);
+        const at = before === null ? others.length : others.indexOf(before);
         expected = others.toSpliced(at, 0, id);
       }
       expect(await order()).toEqual(expected);
@@ -168,4 +168,12 @@ test('two that came to the same key on two computers have one order, and others 
   expect(await names()).toEqual(['Globals', first.name, second.name, 'c']);
   await client.environments.move({ id: c.id, before: second.id });
   expect((await names()).slice(1)).toEqual(['c', first.name, second.name]);
+});
+
+test('one that is put before itself stays where it is', async () => {
+  const { client, create, names } = await begin();
+  const [a, b] = [await create('a'), await create('b'), await create('c')];
+  const before = await names();
+  for (const { id } of [a, b]) await client.environments.move({ id, before: id });
+  expect(await names()).toEqual(before);
 });

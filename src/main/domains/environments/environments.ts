@@ -5,7 +5,7 @@ import { commonFaults } from '#contract/fault.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { listDeleted, purgeDeleted, restoreBlocked } from '#main/kernel/deletion.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
-import { positionBefore } from '#main/kernel/order.ts';
+import { positionBefore, positionsOfMoved } from '#main/kernel/order.ts';
 import { type Reader, readRows, uuidv7, type Writer } from '#main/store/index.ts';
 import type { EnvironmentsContext } from './context.ts';
 import {
@@ -135,11 +135,8 @@ export function moveEnvironment(
   requireRole(actor, 'editor');
   store.write((w) => {
     const row = requireEnvironment(w, actor, id);
-    const others = siblings(w, actor).filter((each) => each.id !== id);
-    w.update(environments)
-      .set({ position: positionBefore(others, before) })
-      .where(one(actor, id))
-      .run();
+    const [position = row.position] = positionsOfMoved(siblings(w, actor), [id], before);
+    w.update(environments).set({ position }).where(one(actor, id)).run();
     facts.emit(w, environmentFacts.changed, { actor, entity: row });
   });
   return { id };

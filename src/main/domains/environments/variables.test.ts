@@ -48,6 +48,8 @@ describe('variables', () => {
     });
     await client.environments.moveVariable({ id: b.id, before: a.id });
     expect(await list()).toEqual(['b=2', 'A=3']);
+    await client.environments.moveVariable({ id: b.id, before: b.id });
+    expect(await list()).toEqual(['b=2', 'A=3']);
     expect((await client.environments.list()).find(({ id }) => id === owner.id)?.variables).toBe(2);
     await client.environments.removeVariable({ id: a.id });
     await expect(client.environments.removeVariable({ id: a.id })).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -5,7 +5,7 @@ import { commonFaults } from '#contract/fault.ts';
 import { isOneCommand } from '#core/curl/shellWords.ts';
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
-import { positionBefore } from '#main/kernel/order.ts';
+import { positionBefore, positionsOfMoved } from '#main/kernel/order.ts';
 import { type Reader, readRows, uuidv7, type Writer } from '#main/store/index.ts';
 import type { SecretOwner } from '#main/vault/index.ts';
 import type { EnvironmentsContext } from './context.ts';
@@ -125,11 +125,8 @@ export function moveVariable(
   requireRole(actor, 'editor');
   store.write((w) => {
     const row = requireVariable(w, actor, id);
-    const others = siblings(w, actor.tenantId, ownerOf(row)).filter((each) => each.id !== id);
-    w.update(variables)
-      .set({ position: positionBefore(others, before) })
-      .where(one(actor, id))
-      .run();
+    const [position = row.position] = positionsOfMoved(siblings(w, actor.tenantId, ownerOf(row)), [id], before);
+    w.update(variables).set({ position }).where(one(actor, id)).run();
     facts.emit(w, variableFacts.changed, { actor, entity: row });
   });
   return { id };

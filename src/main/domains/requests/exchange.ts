@@ -82,7 +82,8 @@ export async function exchange<T>(
   });
   const stopped = skip ? 'skipped' : isStopped(scripting, input) ? 'failed' : null;
   return withJoinedBody(context, actor, prepared, async (joined) => {
-    const sent = stopped === null ? await sendPrepared(context, actor, joined, way) : notSent(joined, stopped);
+    const sent =
+      stopped === null ? await sendPrepared(context, actor, joined, way) : notSent(joined, stopped, scripting);
     await checkResponse(context, sent.outcome, scripting, joined.filled);
     // What checks and scripts made of secrets counts too.
     const secrets = [...new Set([...sent.request.secrets, ...scripting.secrets])];
@@ -96,21 +97,33 @@ export async function exchange<T>(
 const isStopped = ({ results }: Scripting, { onScriptFault }: ExchangeInput): boolean =>
   onScriptFault === 'stop' && (results?.faults.length ?? 0) > 0;
 
-function notSent(prepared: PreparedRequest, why: 'skipped' | 'failed'): Pick<Sent, 'request' | 'headers' | 'outcome'> {
+function notSent(
+  prepared: PreparedRequest,
+  why: 'skipped' | 'failed',
+  scripting: Scripting,
+): Pick<Sent, 'request' | 'headers' | 'outcome'> {
   const { built } = prepared;
   const bare = { method: built.method, url: built.url?.href ?? built.address, headers: built.headers };
+  const request = typedCredentials(prepared, built.url)({ ...bare, ...noCredentials });
   const fault =
     why === 'skipped'
       ? requestFaults.fault('SKIPPED', 'A script skipped the request.', { kept: 'Nothing was sent.' })
-      : requestFaults.fault('SCRIPT_FAILED', 'A script that runs before the request failed.', {
-          kept: 'Nothing was sent.',
-          todo: 'Look at its error under Tests, and correct it under Scripts.',
-        });
-  return {
-    request: typedCredentials(prepared, built.url)({ ...bare, ...noCredentials }),
-    headers: bare.headers,
-    outcome: { fault },
-  };
+      : scriptFailed(scripting, [...request.secrets, ...scripting.secrets]);
+  return { request, headers: bare.headers, outcome: { fault } };
+}
+
+/** Names the script, the line and what went wrong there. */
+function scriptFailed({ results }: Scripting, secrets: readonly string[]) {
+  const [fault] = results === null ? [] : redactResults(results, secrets).faults;
+  const place = fault?.line == null ? '' : ` at line ${fault.line}`;
+  const message =
+    fault === undefined
+      ? 'A script that runs before the request failed.'
+      : `The script of ${fault.of} that runs before the request failed${place}: ${fault.message}`;
+  return requestFaults.fault('SCRIPT_FAILED', message, {
+    kept: 'Nothing was sent.',
+    todo: `Correct it under Scripts${fault === undefined ? '' : ` of ${fault.of}`}; its error is under Tests.`,
+  });
 }
 
 /** A request that a script sends of itself: without a connection, by the same rules, and not recorded. */

@@ -63,7 +63,10 @@ export function scriptsFor(
   chain: readonly GroupDefaults[],
   phase: keyof RequestDraft['scripts'],
 ): { of: string; text: string }[] {
-  const groups = chain.map((group) => ({ of: group.name, text: group.scripts[phase] }));
+  const groups = chain.map((group, at) => ({
+    of: `the ${at === 0 ? 'collection' : 'folder'} ${group.name}`,
+    text: group.scripts[phase],
+  }));
   return [...groups, { of: 'the request', text: draft.scripts[phase] }].filter(({ text }) => text.trim() !== '');
 }
 

@@ -90,7 +90,14 @@ test('a script that fails before the request keeps it from being sent, and says 
     id: newId(),
     draft: draft({ url, scripts: { before: '\nnothing.here()', after: '' } }),
   });
-  expect(sent.fault?.code).toBe('SCRIPT_FAILED');
+  expect(sent.fault).toMatchObject({
+    code: 'SCRIPT_FAILED',
+    message: expect.stringMatching(
+      /^The script of the request that runs before the request failed at line 2: .*nothing/,
+    ),
+    kept: 'Nothing was sent.',
+    todo: 'Correct it under Scripts of the request; its error is under Tests.',
+  });
   expect(sent.tests?.faults).toMatchObject([{ phase: 'before', of: 'the request', line: 2 }]);
 });
 
@@ -106,6 +113,29 @@ test('says of a name without a value that a script may set it, and no more once 
   ]);
   const sent = await client.requests.send({ id: newId(), draft: source });
   expect(sent.url).toBe(`${url}?at=now&none={{none}}`);
+});
+
+test('a script of a collection or folder that fails is named, and what it says hides secrets', async () => {
+  const { client, url } = await rig();
+  const outer = await client.collections.saveGroup({ name: 'Parcels' });
+  const inner = await client.collections.saveGroup({ name: 'Abroad', parentId: outer.id });
+  const failing = (text: string) => ({ before: text, after: '' });
+  const send = () => client.requests.send({ id: newId(), draft: draft({ url, groupId: inner.id }) });
+  await client.collections.saveGroup({
+    id: inner.id,
+    name: 'Abroad',
+    parentId: outer.id,
+    scripts: failing(
+      'pm.variables.set("api_token", "canary-5150-abcdef");\n\nthrow new Error("no canary-5150-abcdef")',
+    ),
+  });
+  const sent = await send();
+  expect(sent.fault?.message).toMatch(
+    /^The script of the folder Abroad that runs before the request failed at line 3: /,
+  );
+  expect(JSON.stringify([sent.fault, sent.tests])).not.toContain('canary-5150');
+  await client.collections.saveGroup({ id: outer.id, name: 'Parcels', scripts: failing('nope()') });
+  expect((await send()).fault?.message).toMatch(/^The script of the collection Parcels that runs .* at line 1: .*nope/);
 });
 
 test('takes a value out of the last response of a saved request', async () => {

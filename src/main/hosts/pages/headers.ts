@@ -15,8 +15,9 @@ const directives: Record<string, string> = {
   'frame-ancestors': "'none'",
   // Text becomes markup or script nowhere; the one policy lets style sheets through (src/renderer/platform/trustedTypes.ts).
   'require-trusted-types-for': "'script'",
-  // `preview` makes the document of a sandboxed frame (src/renderer/features/requests/response/htmlPreview.ts).
-  'trusted-types': 'default preview',
+  // `preview` makes the document of a sandboxed frame (src/renderer/features/requests/response/htmlPreview.ts), `threads` lets files of the
+  // console be threads of the page (src/renderer/platform/threads.ts).
+  'trusted-types': 'default preview threads',
 };
 
 /** The policy of every page and file: nothing from elsewhere, no inline script, no eval, no frames. */

@@ -124,6 +124,7 @@ function useSendingActions(): PageAction[] {
       label: 'Send',
       description: 'The open request',
       finds: 'run go',
+      keys: 'mod+Enter',
       icon: <IconSend size={size} aria-hidden />,
       onClick: send,
     },

@@ -14,7 +14,7 @@ import { readFault } from '#renderer/ui/readFault.ts';
 import { confirmHost, confirmProduction } from './draft/confirmSending.ts';
 import { nameOfUrl } from './draft/draft.ts';
 import { keepAnswer, useKeptDraft, withoutSecrets } from './draft/keptDraft.ts';
-import type { LoadedDraft, RequestAddress } from './draft/loadedDraft.ts';
+import { keyAt, type LoadedDraft, type RequestAddress } from './draft/loadedDraft.ts';
 import {
   useCollections,
   useComposed,
@@ -46,6 +46,8 @@ interface Workbench {
   open(address: RequestAddress): void;
   /** Goes on with this request at another address, as where it was saved. */
   replace(address: RequestAddress): void;
+  /** The key under which a request goes on that was open under another; null where none did. */
+  goesOnAs: string | null;
   /** Says which of what was typed is a secret; null until the definition is known. */
   judge: Judge | null;
   /** False while the draft of another address is still loaded. */
@@ -111,6 +113,7 @@ export function useWorkbenchState(
   const [state, setState] = useState(loaded);
   const [touched, setTouched] = useState<string | null>(null);
   if (state.key !== loaded.key) setState(loaded);
+  const [goesOnAs, setGoesOnAs] = useState<string | null>(null);
   const environment = useActiveEnvironment().active;
   const environmentId = environment?.id ?? null;
   // Where a saved request lies is said by the list, which may move it while it is open.
@@ -162,7 +165,11 @@ export function useWorkbenchState(
     isChanged,
     isTouched: touched === state.key || sending.sentAt !== null,
     open,
-    replace,
+    replace: (address) => {
+      setGoesOnAs(keyAt(state.key, address));
+      replace(address);
+    },
+    goesOnAs,
     judge,
     ready,
     change,

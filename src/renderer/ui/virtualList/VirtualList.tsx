@@ -1,8 +1,11 @@
+import { useMergedRef } from '@mantine/hooks';
 import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
+  type HTMLAttributes,
   type KeyboardEvent,
   type ReactNode,
+  type Ref,
   type RefObject,
   useCallback,
   useEffect,
@@ -18,13 +21,27 @@ interface VirtualListProps<Item> extends Pick<VirtualRowsOptions, 'overscan' | '
   /** Px. */
   itemHeight?: number;
   className?: string | undefined;
+  /** What the element that scrolls is, where it takes the keys itself, as a tree does. */
+  frame?: FrameProps | undefined;
+}
+
+interface FrameProps extends HTMLAttributes<HTMLDivElement> {
+  ref?: Ref<HTMLDivElement>;
+  [data: `data-${string}`]: string | undefined;
 }
 
 /** A list of any length that fills its place: `<VirtualList items={rows} render={(row, style) => <Row style={style}/>} />`. */
-export function VirtualList<Item>({ items, render, itemHeight = 30, className, ...rest }: VirtualListProps<Item>) {
+export function VirtualList<Item>(props: VirtualListProps<Item>) {
+  const { items, render, itemHeight = 30, className, frame, ...rest } = props;
   const rows = useVirtualRows({ ...rest, count: items.length, rowHeight: itemHeight });
+  const ref = useMergedRef(rows.frame, frame?.ref ?? null);
   return (
-    <div ref={rows.frame} className={className ?? classes.list} role="presentation">
+    <div
+      role="presentation"
+      {...frame}
+      ref={ref}
+      className={`${className ?? classes.list ?? ''} ${frame?.className ?? ''}`.trim()}
+    >
       <div className={classes.canvas} role="presentation" style={{ height: rows.height }}>
         {rows.items.map(({ index, start, size }) => {
           const item = items[index];

@@ -10,7 +10,6 @@ import { UnreadableRows } from '#renderer/ui/Unreadable.tsx';
 import { VirtualList } from '#renderer/ui/virtualList/index.ts';
 import { newAddress, type SidebarProps } from '../draft/loadedDraft.ts';
 import { useCollections } from '../queries.ts';
-import shared from '../requests.module.css';
 import { CollectionLine } from './CollectionLine.tsx';
 import { CollectionMenu, type MenuPlace } from './CollectionMenu.tsx';
 import type { CollectionData, CollectionNode } from './collectionRows.ts';
@@ -172,49 +171,48 @@ function Tree({ address, onOpen, changed, may, data, tree }: TreeProps) {
   };
   return (
     <>
-      <div
-        ref={element}
-        role="tree"
-        aria-label="Collections"
-        aria-multiselectable
-        tabIndex={0}
-        aria-activedescendant={tree.at < 0 ? undefined : `${id}-${tree.at}`}
-        className={`${shared.fillPanel} ${classes.tree}`}
-        data-drop={drag.drop?.side === 'end' ? 'end' : undefined}
-        onKeyDown={onKeyDown}
-        onMouseDown={(event) => {
-          if (event.target instanceof HTMLInputElement) return;
-          event.preventDefault();
-          focus();
+      <VirtualList
+        frame={{
+          ref: element,
+          role: 'tree',
+          'aria-label': 'Collections',
+          'aria-multiselectable': true,
+          tabIndex: 0,
+          'aria-activedescendant': tree.at < 0 ? undefined : `${id}-${tree.at}`,
+          className: classes.tree,
+          'data-drop': drag.drop?.side === 'end' ? 'end' : undefined,
+          onKeyDown,
+          onMouseDown: (event) => {
+            if (event.target instanceof HTMLInputElement) return;
+            event.preventDefault();
+            focus();
+          },
+          ...drag.handlers,
         }}
-        {...drag.handlers}
-      >
-        <VirtualList
-          items={tree.rows}
-          current={tree.at}
-          render={(node, style, index) => (
-            <CollectionLine
-              key={node.id}
-              id={`${id}-${index}`}
-              node={node}
-              style={style}
-              current={node.id === address.saved}
-              active={index === tree.at}
-              selected={tree.selected.has(node.id)}
-              changed={changed.has(node.id)}
-              dragged={drag.dragged !== null && commands.thingsOf(drag.dragged).some((one) => one.item.id === node.id)}
-              drop={drag.drop?.id === node.id ? drag.drop.side : null}
-              renaming={commands.renaming === node.id}
-              onChoose={(event) => onClick(node, event)}
-              onMenu={(x, y) => {
-                if (!tree.selected.has(node.id)) tree.go(node.id);
-                setMenu({ node, x, y });
-              }}
-              onRenamed={(name) => commands.renamed(node, name)}
-            />
-          )}
-        />
-      </div>
+        items={tree.rows}
+        current={tree.at}
+        render={(node, style, index) => (
+          <CollectionLine
+            key={node.id}
+            id={`${id}-${index}`}
+            node={node}
+            style={style}
+            current={node.id === address.saved}
+            active={index === tree.at}
+            selected={tree.selected.has(node.id)}
+            changed={changed.has(node.id)}
+            dragged={drag.dragged !== null && commands.thingsOf(drag.dragged).some((one) => one.item.id === node.id)}
+            drop={drag.drop?.id === node.id ? drag.drop.side : null}
+            renaming={commands.renaming === node.id}
+            onChoose={(event) => onClick(node, event)}
+            onMenu={(x, y) => {
+              if (!tree.selected.has(node.id)) tree.go(node.id);
+              setMenu({ node, x, y });
+            }}
+            onRenamed={(name) => commands.renamed(node, name)}
+          />
+        )}
+      />
       <VisuallyHidden role="status">{commands.said}</VisuallyHidden>
       <CollectionMenu
         place={menu}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type GroupRow, groupRow, type SavedRequestRow, savedRequestRow } from '#contract/collections.ts';
-import { allRows, childrenOf, foundRows, groupsAbove, liesIn, outermost } from './collectionRows.ts';
+import { allRows, childrenOf, foundRows, groupOfScript, groupsAbove, liesIn, outermost } from './collectionRows.ts';
 import { dropPlacing, dropSide, keyPlacing } from './moves.ts';
 import { treeCommand, typedRow } from './treeKeys.ts';
 
@@ -166,4 +166,15 @@ describe('keys', () => {
     expect(typedRow(everything, at('Orders'), 'or')).toBe(at('Orders'));
     expect(typedRow(everything, 0, 'zebra')).toBeNull();
   });
+});
+
+test('the group of a script is found by its kind and name, and by its name alone', () => {
+  const above = groupsAbove(data.groups, node('All refunds').parentId);
+  const found = (of: string) => groupOfScript(above, of)?.name;
+  expect([found('the collection Orders'), found('the folder Refunds'), found('Refunds')]).toEqual([
+    'Orders',
+    'Refunds',
+    'Refunds',
+  ]);
+  expect([found('the request'), found('the folder Orders')]).toEqual([undefined, undefined]);
 });

@@ -172,3 +172,9 @@ export function groupsAbove(groups: readonly GroupRow[], id: GroupId | null): Gr
   }
   return above;
 }
+
+/** The group whose script `of` names: by its kind and name, or by its name alone as earlier versions kept it. */
+export const groupOfScript = (groups: readonly GroupRow[], of: string): GroupRow | undefined =>
+  groups.findLast(
+    ({ name, parentId }) => of === name || of === `the ${parentId === null ? 'collection' : 'folder'} ${name}`,
+  );

@@ -72,6 +72,18 @@ describe('the tree of collections', () => {
     await expectAccessible();
   });
 
+  it('that is long is the frame that scrolls, so that keys reach what is out of sight', async () => {
+    const requests = Array.from({ length: 400 }, (_, at) => request(100 + at, `Request ${at}`, null));
+    await showTree({ tree: { groups: [], requests } });
+    await expect.element(line('GET Request 0')).toBeVisible();
+    const frame = tree().element();
+    expect(frame.scrollHeight).toBeGreaterThan(frame.clientHeight);
+    await expectAccessible();
+    focusTree();
+    await userEvent.keyboard('{End}');
+    await expect.element(line('GET Request 399')).toBeInViewport();
+  });
+
   it('is gone through by the keyboard, and opens with Enter', async () => {
     const { onOpen } = await showTree();
     await expect.element(line('Orders')).toHaveAttribute('aria-expanded', 'false');

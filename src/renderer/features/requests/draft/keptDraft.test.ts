@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { RequestDraft } from '#contract/requests.ts';
 import { createJudge } from '#core/http/secretJudge.ts';
 import { blankDraft } from './draft.ts';
-import { withoutSecrets } from './keptDraft.ts';
+import { readDraft, withoutSecrets, writeDraft } from './keptDraft.ts';
 
 const canary = 'canary-5150';
+
+afterEach(() => vi.unstubAllGlobals());
 
 test('keeps no value that is likely to be a secret', () => {
   const { draft: kept, hidden } = withoutSecrets(
@@ -96,4 +98,21 @@ test.each<[string, object, object]>([
 test('keeps ordinary values', () => {
   const draft = { ...blankDraft(), parameters: [{ name: 'page', in: 'query' as const, value: 2, enabled: true }] };
   expect(withoutSecrets(draft, createJudge()).draft.parameters).toEqual(draft.parameters);
+});
+
+test('a draft comes back with what it began from, so that what was saved meanwhile is not overwritten unasked', () => {
+  const items = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, text: string) => void items.set(key, text),
+  });
+  const parameters = [{ name: 'Authorization', in: 'header' as const, value: `Bearer ${canary}`, enabled: true }];
+  const seen = { name: 'Parcels', draft: { ...blankDraft(), url: 'https://api.test/parcels', parameters } };
+  const draft = { ...seen.draft, url: 'https://api.test/parcels?page=2' };
+  writeDraft('tenant:saved:1', { draft, exchangeId: null, seen }, createJudge());
+  const kept = readDraft('tenant:saved:1');
+  expect([kept?.draft.url, kept?.seen?.name, kept?.seen?.draft.url]).toEqual([draft.url, 'Parcels', seen.draft.url]);
+  expect(JSON.stringify(kept)).not.toContain(canary);
+  writeDraft('tenant:free', { draft, exchangeId: null, seen: null }, createJudge());
+  expect(readDraft('tenant:free')?.seen).toBeNull();
 });

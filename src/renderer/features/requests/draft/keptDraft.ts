@@ -18,7 +18,8 @@ type DraftEntry = z.infer<typeof entry>;
 
 const keepAfterMs = 400;
 const mostDrafts = 40;
-const longestEntry = 300_000;
+/** Characters of a draft with what it began from. */
+const longestEntry = 600_000;
 const prefix = 'patchbay:draft:';
 
 /** The draft under the key as it was left on this machine; null where there is none. */
@@ -28,8 +29,11 @@ export function readDraft(key: string): DraftEntry | null {
 
 /** Keeps the draft without its secrets; the oldest ones make room. */
 export function writeDraft(key: string, value: Omit<DraftEntry, 'at'>, judge: Judge): void {
-  const { draft, exchangeId: id } = value;
-  const text = JSON.stringify({ draft: withoutSecrets(draft, judge).draft, exchangeId: id, at: Date.now() });
+  const { draft, exchangeId: id, seen: begun } = value;
+  const kept = (each: RequestDraft) => withoutSecrets(each, judge).draft;
+  // Without it nobody would be asked before what someone else saved meanwhile is overwritten.
+  const from = begun && { name: begun.name, draft: kept(begun.draft) };
+  const text = JSON.stringify({ draft: kept(draft), exchangeId: id, seen: from, at: Date.now() });
   if (text.length > longestEntry) return;
   keptStorage.setItem(prefix + key, text);
   dropOldest();

@@ -26,9 +26,10 @@ const ScriptsTab = lazy(async () => ({ default: (await import('./scripts/Scripts
 
 /** The request: where it goes, what it carries, and how it will look. */
 export function RequestEditor() {
-  const { key, draft, ready, send, detailError, leave, inTheWay } = useWorkbench();
+  const { key, goesOnAs, draft, ready, send, detailError, leave, inTheWay } = useWorkbench();
   const [chosen, setChosen] = useState({ key, tab: firstTab(draft) });
-  if (chosen.key !== key) setChosen({ key, tab: firstTab(draft) });
+  // What was saved for the first time is the same request under another key.
+  if (chosen.key !== key) setChosen({ key, tab: key === goesOnAs ? chosen.tab : firstTab(draft) });
   useHotkeys([['mod+Enter', send]], [], true);
   const frame = useRef<HTMLDivElement>(null);
   useRequestActions(

@@ -53,7 +53,13 @@ export function SaveDraft() {
   };
   useHotkeys([['mod+S', saveAgain]], [], true);
   useOfferActions('save', [
-    { id: 'request save', label: 'Save request', icon: <IconDeviceFloppy size={18} aria-hidden />, onClick: saveAgain },
+    {
+      id: 'request save',
+      label: 'Save request',
+      keys: 'mod+S',
+      icon: <IconDeviceFloppy size={18} aria-hidden />,
+      onClick: saveAgain,
+    },
     ...(saved === null
       ? []
       : [

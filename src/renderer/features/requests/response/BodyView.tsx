@@ -1,17 +1,18 @@
 import { Text } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import type { SentRequest } from '#contract/requests.ts';
-import { formatXml } from '#core/formatXml.ts';
 import { findJwts } from '#core/http/jwt.ts';
 import { CodeViewer, type CodeViewerHandle, languageOfMediaType } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { jsonText } from '#renderer/ui/json/index.ts';
+import { Loading } from '#renderer/ui/Loading.tsx';
 import { useBodyText } from '../queries.ts';
 import classes from '../requests.module.css';
 import { BodyToolbar } from './BodyToolbar.tsx';
 import { BodyTree, LargeBodyTree } from './BodyTree.tsx';
 import { type BodyMode, editorLimit, type ResponseView, suitsEditor, treeLimit, waysToShow } from './bodyModes.ts';
 import { EventList } from './EventList.tsx';
+import { useFormattedXml } from './formattedXml.ts';
 import { HexView } from './HexView.tsx';
 import { HtmlView } from './HtmlView.tsx';
 import { JwtView } from './JwtView.tsx';
@@ -82,15 +83,17 @@ function useShownText({ sent, response, modes, mode }: ShownBodyProps) {
   const text = body.data?.text;
   const parsed = body.data?.json ?? null;
   const shown = mode === 'tree' && parsed?.ok === false ? 'raw' : mode;
+  const xml = useFormattedXml(sent.id, shown === 'text' && !isJson ? text : undefined);
+  const isFormatting = shown === 'text' && !isJson && text !== undefined && xml === undefined;
   const edited = useMemo(() => {
-    if (text === undefined || (shown !== 'text' && shown !== 'raw')) return null;
-    const written = shown === 'raw' ? text : parsed?.ok ? jsonText(parsed.value) : (formatXml(text) ?? text);
+    if (text === undefined || isFormatting || (shown !== 'text' && shown !== 'raw')) return null;
+    const written = shown === 'raw' ? text : parsed?.ok ? jsonText(parsed.value) : (xml ?? text);
     return suitsEditor(written) ? written : null;
-  }, [text, parsed, shown]);
+  }, [text, parsed, shown, xml, isFormatting]);
   const isText = shown === 'text' || shown === 'raw';
-  const isLong = isText && edited === null && (!isFetched || text !== undefined);
+  const isLong = isText && edited === null && !isFormatting && (!isFetched || text !== undefined);
   const token = useMemo(() => (text !== undefined && text.length < longestToken ? wholeToken(text) : null), [text]);
-  return { body, text, parsed, shown, edited, isText, isLong, token };
+  return { body, text, parsed, shown, edited, isText, isLong, isFormatting, token };
 }
 
 /** The body is nothing but a token. */
@@ -103,7 +106,7 @@ function ShownBody(props: ShownBodyProps) {
   const { sent, response, modes, mode, onMode, wrap, onWrap } = props;
   const [search, setSearch] = useState('');
   const viewer = useRef<CodeViewerHandle>(null);
-  const { body, text, parsed, shown, edited, isText, isLong, token } = useShownText(props);
+  const { body, text, parsed, shown, edited, isText, isLong, isFormatting, token } = useShownText(props);
   const offered: readonly BodyMode[] = token !== null && !modes.includes('jwt') ? ['jwt', ...modes] : modes;
   const isLarge = mode === 'tree' && response.bytes > treeLimit;
   const isSearched = (shown === 'tree' && !isLarge) || shown === 'table' || isLong;
@@ -130,6 +133,7 @@ function ShownBody(props: ShownBodyProps) {
       {shown === 'tree' && isLarge ? <LargeBodyTree id={sent.id} /> : null}
       {shown === 'tree' && parsed?.ok ? <BodyTree id={sent.id} value={parsed.value} search={search} /> : null}
       <OtherView sent={sent} response={response} mode={shown} text={text} search={search} />
+      {isFormatting ? <Loading h={240} label="The body is formatted" /> : null}
       {isLong ? <LongText id={sent.id} wrap={wrap} search={search} /> : null}
       {isText && edited !== null ? (
         <CodeViewer

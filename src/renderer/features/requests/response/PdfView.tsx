@@ -1,25 +1,14 @@
-import { Text } from '@mantine/core';
-import { IconFileTypePdf } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import type { SentRequest } from '#contract/requests.ts';
-import { formatBytes } from '#renderer/ui/format.ts';
-import classes from '../requests.module.css';
-import { SaveBody } from './SaveBody.tsx';
+import { Loading } from '#renderer/ui/Loading.tsx';
 
-/**
- * A PDF is not drawn in the page: viewers of browsers run as plug-ins, which neither a sandboxed frame nor the policy of the page allows.
- */
+const PdfPages = lazy(() => import('./pdf/PdfPages.tsx'));
+
+/** A PDF; what reads it is loaded with the first one. */
 export function PdfView({ sent, bytes }: { sent: SentRequest; bytes: number }) {
   return (
-    <div className={classes.notice}>
-      <IconFileTypePdf size={28} aria-hidden />
-      <Text fw={600} mt={4}>
-        PDF document, {formatBytes(bytes)}
-      </Text>
-      <Text size="sm" c="dimmed" mt={4} mb="sm">
-        It is not opened here, since what a PDF holds may run scripts and reach the network. Save it and open it in the
-        PDF viewer of your system.
-      </Text>
-      <SaveBody sent={sent} />
-    </div>
+    <Suspense fallback={<Loading h={240} label="The PDF is opened" />}>
+      <PdfPages key={sent.id} id={sent.id} bytes={bytes} />
+    </Suspense>
   );
 }

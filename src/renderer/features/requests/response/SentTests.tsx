@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router';
 import type { TestResults } from '#contract/testResults.ts';
 import { TestResultsView } from '#renderer/entities/testResults/TestResultsView.tsx';
 import { testCounts } from '#renderer/entities/testResults/testCounts.ts';
-import { groupsAbove } from '../collections/collectionRows.ts';
+import { groupOfScript, groupsAbove } from '../collections/collectionRows.ts';
 import { useCollections } from '../queries.ts';
 import { useWorkbench } from '../workbench.ts';
 
@@ -13,7 +13,7 @@ export function SentTests({ tests }: { tests: TestResults }) {
   const navigate = useNavigate();
   const groups = groupsAbove(useCollections().data?.groups ?? [], draft.groupId);
   const openScripts = (of: string) => {
-    const group = groups.findLast(({ name }) => name === of);
+    const group = groupOfScript(groups, of);
     if (group === undefined) goTo('scripts');
     else void navigate(`/requests/collections/${group.id}?part=scripts`);
   };

@@ -55,15 +55,15 @@ export function OperationTree({ search, byPath, address, onOpen, onClear }: Oper
   if (tree.pending) return <TreeSkeleton />;
   if (rows.length === 0) return tree.fetching ? <TreeSkeleton /> : <NothingHere search={search} />;
   return (
-    <div
-      role="tree"
-      aria-label="Operations by integration"
-      tabIndex={0}
-      aria-activedescendant={current < 0 ? undefined : `${id}-${current}`}
-      className={classes.fillPanel}
-      onKeyDown={(event) => onKey(event, rows, Math.max(current, 0), setActive, choose)}
-    >
+    <div className={classes.fillPanel}>
       <VirtualList
+        frame={{
+          role: 'tree',
+          'aria-label': 'Operations by integration',
+          tabIndex: 0,
+          'aria-activedescendant': current < 0 ? undefined : `${id}-${current}`,
+          onKeyDown: (event) => onKey(event, rows, Math.max(current, 0), setActive, choose),
+        }}
         items={rows}
         current={current}
         onEnd={tree.more}

@@ -25,6 +25,13 @@ export function checkSize(files: readonly PortableFile[]): void {
   });
 }
 
+/** The text of a file: UTF-8, or UTF-16 where a mark says so. */
+export function textOfBytes(bytes: Uint8Array): string {
+  const [a, b] = bytes;
+  const charset = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(charset).decode(bytes);
+}
+
 export const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
 /**
@@ -35,8 +42,11 @@ export const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xf
 export function parseDocument(given: string, say: (message: string) => void = () => undefined): unknown {
   const text = withoutMark(given);
   if (text.length > 1_000_000) weigh(text);
-  return /^\s*[[{]/.test(text) ? parseJson(text) : parseYaml(text, say);
+  return isJson(text) ? parseJson(text) : parseYaml(text, say);
 }
+
+/** What begins as JSON does. A name without quotes after the first brace is YAML, which some programs write on one line. */
+const isJson = (text: string): boolean => /^\s*(?:\[|\{\s*(?![\w$'-]))/.test(text);
 
 function weigh(text: string): void {
   try {

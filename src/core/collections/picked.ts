@@ -3,12 +3,16 @@ import { collectionFaults, nothingImported } from './faults.ts';
 
 const todo = 'Choose the folder of the collection alone.';
 
+/** Whether a file of a folder or an archive may hold something of a collection, by its name alone. */
+export const isCollectionFile = (path: string): boolean =>
+  /\.(json|ya?ml|bru|har|js|txt|sh|curl|postman_(?:collection|environment|globals))$/i.test(path);
+
 /** Which files of a folder may belong to a collection, and how too many of them are refused. */
 export const collectionPicks = {
   isPart: (path: string): boolean => {
     const names = path.split('/');
     if (names.some((name) => name.startsWith('.') || name === 'node_modules' || name === '__MACOSX')) return false;
-    return /\.(json|ya?ml|bru|har|js|txt|sh|curl)$/i.test(path);
+    return isCollectionFile(path);
   },
   tooManyFiles: (found: number) =>
     collectionFaults.fault(

@@ -14,7 +14,14 @@ import { isCurlText, readCurlText } from './fromCurl.ts';
 import { isHar, readHar } from './har/read.ts';
 import { isInsomnia, readInsomnia } from './insomnia/read.ts';
 import { NoteList, Place } from './notes.ts';
-import { isFolderRoot, isOpenCollection, readOpenCollection, readOpenFolder } from './openCollection/read.ts';
+import {
+  isFolderRoot,
+  isOpenCollection,
+  isOpenEnvironments,
+  readOpenCollection,
+  readOpenEnvironments,
+  readOpenFolder,
+} from './openCollection/read.ts';
 import type { PortableCollection, PortableContent, PortableEnvironment } from './portable.ts';
 import { isPostman, readPostman } from './postman/collection.ts';
 import { isYaak, readYaak } from './yaak/read.ts';
@@ -86,6 +93,12 @@ const documentFormats: readonly DocumentFormat[] = [
   { format: 'yaak', is: isYaak, read: (document, _title, place) => readYaak(document, place) },
   { format: 'har', is: isHar, read: readHar },
   { format: 'postman', is: isPostman, read: (document, _title, place) => readPostman(document, place) },
+  // Last, as little tells it apart.
+  {
+    format: 'openCollection',
+    is: isOpenEnvironments,
+    read: (document, _title, place) => readOpenEnvironments(document, place),
+  },
 ];
 
 class Reading {

@@ -138,3 +138,23 @@ test('an unpacked account export is read file by file, and a broken file leaves 
     { path: ['export/collection/3.json'], message: 'The JSON ends before it is complete. The file was left out.' },
   ]);
 });
+
+test('a collection without info, the globals as a list of variables, and an item that sends nothing', () => {
+  const item = [{ name: 'One', request: 'https://a.test' }, { name: 'Bare' }, { name: 'Empty', item: [] }];
+  const { collections, notes } = readPortable([{ path: 'a.json', text: JSON.stringify({ item }) }]);
+  expect(collections).toMatchObject([
+    {
+      name: 'Collection',
+      items: [
+        { kind: 'request', name: 'One' },
+        { kind: 'request', name: 'Bare', url: '' },
+        { kind: 'folder', name: 'Empty' },
+      ],
+    },
+  ]);
+  expect(notes).toEqual([{ path: ['Collection', 'Bare'], message: 'The request has no address.' }]);
+  const globals = [{ key: 'a', value: '1', type: 'text', enabled: false }];
+  expect(readPortable([{ path: 'g.json', text: JSON.stringify(globals) }]).environments).toMatchObject([
+    { name: 'Globals', isGlobal: true, variables: [{ name: 'a', value: '1', enabled: false }] },
+  ]);
+});

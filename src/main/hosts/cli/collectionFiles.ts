@@ -1,5 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
+import { textOfBytes } from '#core/collections/documents.ts';
+import { isCollectionFile } from '#core/collections/picked.ts';
+import { isArchive } from '#core/openapi/files.ts';
 import { commandFault } from './commandFault.ts';
 
 /** A file of a collection as text, by its path below the place that was named. */
@@ -10,7 +13,6 @@ export interface CollectionFile {
 
 const mostFiles = 10_000;
 const mostBytes = 100_000_000;
-const isPart = (name: string): boolean => /\.(json|ya?ml|bru|har|txt|sh|curl)$/i.test(name);
 
 /** Whether there is a file or folder under a name. */
 export const isThere = (place: string): Promise<boolean> =>
@@ -25,13 +27,24 @@ export async function readCollectionFiles(places: readonly string[]): Promise<Co
   let left = mostBytes;
   for (const place of places) {
     for (const path of await pathsOf(place)) {
-      const text = await readFile(path, 'utf8').catch(() => Promise.reject(unreadable(path)));
-      left -= text.length;
-      if (left < 0 || files.length === mostFiles) throw tooMuch(place);
-      files.push({ path: path === place ? basename(place) : relative(place, path).split(sep).join('/'), text });
+      const bytes = await readFile(path).catch(() => Promise.reject(unreadable(path)));
+      const name = path === place ? basename(place) : relative(place, path).split(sep).join('/');
+      for (const file of await textsIn(name, bytes)) {
+        left -= file.text.length;
+        if (left < 0 || files.length === mostFiles) throw tooMuch(place);
+        files.push(file);
+      }
     }
   }
   return files;
+}
+
+/** The texts of a file, which may be a zip archive of several. Throws DEFINITION_ARCHIVE or DEFINITION_TOO_LARGE. */
+async function textsIn(path: string, bytes: Uint8Array): Promise<CollectionFile[]> {
+  if (!isArchive(bytes)) return [{ path, text: textOfBytes(bytes) }];
+  const { filesIn } = await import('#main/kernel/archive.ts');
+  const packed = await filesIn(bytes, undefined, isCollectionFile);
+  return [...packed].map(([inside, content]) => ({ path: inside, text: textOfBytes(content) }));
 }
 
 async function pathsOf(place: string): Promise<string[]> {
@@ -39,7 +52,7 @@ async function pathsOf(place: string): Promise<string[]> {
   if (!found.isDirectory()) return [place];
   const entries = await readdir(place, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && isPart(entry.name))
+    .filter((entry) => entry.isFile() && isCollectionFile(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !/[\\/](node_modules|\.git)[\\/]/.test(path))
     .sort();

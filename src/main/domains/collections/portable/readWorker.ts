@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { DefinitionPart } from '#contract/definitions.ts';
+import { textOfBytes } from '#core/collections/documents.ts';
+import { isCollectionFile } from '#core/collections/picked.ts';
 import { readPortable } from '#core/collections/read.ts';
 import { isArchive } from '#core/openapi/files.ts';
 import { filesIn } from '#main/kernel/archive.ts';
@@ -30,9 +32,6 @@ export type CollectionJobs = {
   };
 };
 
-/** Files that a collection may be made of; others of an archive are not read. */
-const isPart = (path: string): boolean => /\.(json|ya?ml|bru|har|js|txt|sh|curl)$/i.test(path);
-
 serveJobs<CollectionJobs>({
   read: async ({ source, secrets }) => {
     const read = readPortable(await textsOf(source));
@@ -44,14 +43,7 @@ async function textsOf(source: Source): Promise<TextFile[]> {
   if ('texts' in source) return [...source.texts];
   if ('text' in source) return [{ path: '', text: source.text }];
   const bytes = readFileSync(source.path);
-  if (!source.parts && !isArchive(bytes)) return [{ path: source.fileName, text: decoded(bytes) }];
-  const files = await filesIn(bytes, source.parts, isPart);
-  return [...files].map(([path, content]) => ({ path, text: decoded(content) }));
-}
-
-/** Texts are UTF-8, or UTF-16 where a mark says so. */
-function decoded(bytes: Uint8Array): string {
-  const [a, b] = bytes;
-  const charset = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(charset).decode(bytes);
+  if (!source.parts && !isArchive(bytes)) return [{ path: source.fileName, text: textOfBytes(bytes) }];
+  const files = await filesIn(bytes, source.parts, isCollectionFile);
+  return [...files].map(([path, content]) => ({ path, text: textOfBytes(content) }));
 }

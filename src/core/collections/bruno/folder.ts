@@ -144,10 +144,7 @@ function environmentIn(file: PortableFile, place: Place): PortableEnvironment[] 
     return environmentOf({
       name,
       color: colorOf(blocks.text('color')),
-      variables: [
-        ...variablesOf(blocks.pairs('vars'), here),
-        ...variablesOf(blocks.pairs('vars:secret'), here, true),
-      ],
+      variables: [...variablesOf(blocks.pairs('vars'), here), ...variablesOf(blocks.pairs('vars:secret'), here, true)],
     });
   });
   return read === null ? [] : [read];

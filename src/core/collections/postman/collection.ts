@@ -74,7 +74,8 @@ export function readPostman(document: unknown, place = new Place(new NoteList())
   if (isEnvironment(given)) {
     return { collections: [], environments: [readEnvironment(given, place)], notes: place.notes.notes };
   }
-  if (isListOfGlobals(given)) return { collections: [], environments: globalsOf(given, place), notes: place.notes.notes };
+  if (isListOfGlobals(given))
+    return { collections: [], environments: globalsOf(given, place), notes: place.notes.notes };
   return { collections: [readCollection(given, place)], environments: [], notes: place.notes.notes };
 }
 
@@ -99,11 +100,7 @@ function readAccount(value: unknown, place: Place): PortableContent {
   if (members('headerPresets').length > 0) place.say('Header presets were left out.');
   return {
     collections,
-    environments: [
-      ...environments,
-      ...globals,
-      ...globalsOf(rows, place),
-    ],
+    environments: [...environments, ...globals, ...globalsOf(rows, place)],
     notes: place.notes.notes,
   };
 }

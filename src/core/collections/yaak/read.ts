@@ -164,7 +164,10 @@ function environmentsOf(resources: unknown, workspace: unknown, place: Place): P
       const name = textAt(each, 'name') || 'Environment';
       const here = place.below(name);
       const environment = readMembers(yaakEnvironment, each, here);
-      const isGlobal = own(each, 'base') === true || own(each, 'environmentId') === null || textAt(each, 'parentModel') === 'workspace';
+      const isGlobal =
+        own(each, 'base') === true ||
+        own(each, 'environmentId') === null ||
+        textAt(each, 'parentModel') === 'workspace';
       return environmentOf({
         name,
         variables: variablesOf(environment.variables, here),

@@ -233,7 +233,11 @@ test('an export from before folders had variables keeps those of the workspace',
 });
 
 const smallExport = (resources: object) =>
-  JSON.stringify({ yaakVersion: '1', yaakSchema: 4, resources: { workspaces: [{ id: 'w', name: 'W' }], ...resources } });
+  JSON.stringify({
+    yaakVersion: '1',
+    yaakSchema: 4,
+    resources: { workspaces: [{ id: 'w', name: 'W' }], ...resources },
+  });
 
 test('settings of a folder or request count where they are enabled, and otherwise leave it to the one above', () => {
   const own = (value: unknown, enabled = true) => ({ enabled, value });

@@ -1,5 +1,5 @@
-import { lineEnd } from '../curl/shellWords.ts';
 import { isCurl, type ReadCurl, readCurl } from '../curl/readCurl.ts';
+import { lineEnd } from '../curl/shellWords.ts';
 import { multipartForm, octets, urlEncodedForm } from '../http/mediaType.ts';
 import { queryPairs, splitAddress } from './address.ts';
 import { NoteList, Place } from './notes.ts';

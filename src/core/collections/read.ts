@@ -24,6 +24,7 @@ import {
 } from './openCollection/read.ts';
 import type { PortableCollection, PortableContent, PortableEnvironment } from './portable.ts';
 import { isPostman, readPostman } from './postman/collection.ts';
+import { deepestGroup } from './tree.ts';
 import { isYaak, readYaak } from './yaak/read.ts';
 
 export type { PortableFile } from './documents.ts';
@@ -54,7 +55,8 @@ const isOfTheSystem = (path: string): boolean =>
   /(?:^|\/)(?:__MACOSX|node_modules|\.git)\//.test(path) ||
   /(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\.gitignore)$/.test(path);
 
-const deepestPath = 60;
+/** Steps of a path, with the name of the file in the place of the collection. */
+const deepestPath = deepestGroup;
 
 /** The folders that hold a collection in Bruno's markup: those of bruno.json, or the highest one with such files. */
 function brunoRoots(files: readonly PortableFile[]): string[] {
@@ -141,7 +143,7 @@ class Reading {
 
   #isShallow({ path }: PortableFile): boolean {
     if (path.split('/').length <= deepestPath) return true;
-    this.#notes.add([path], `It lies more than ${deepestPath} folders deep; it was left out.`);
+    this.#notes.add([path], `It lies more than ${deepestPath - 1} folders deep; it was left out.`);
     return false;
   }
 

@@ -158,3 +158,22 @@ test('a collection without info, the globals as a list of variables, and an item
     { name: 'Globals', isGlobal: true, variables: [{ name: 'a', value: '1', enabled: false }] },
   ]);
 });
+
+test('an example of the same request with other descriptions and rows that are off is of no other one', () => {
+  const request = (description: string, rows: object[] = [], value = '1') => ({
+    method: 'POST',
+    url: 'https://a.test',
+    header: [{ key: 'A', value, description }, ...rows],
+    body: { mode: 'urlencoded', urlencoded: [{ key: 'k', value: 'v', description }] },
+  });
+  const off = { key: 'B', value: '2', disabled: true };
+  const response = [
+    { name: 'same', originalRequest: request('another', [off]), code: 200 },
+    { name: 'other', originalRequest: request('one', [], '2'), code: 200 },
+  ];
+  const item = [{ name: 'R', request: request('one'), response }];
+  const { notes } = readPortable([{ path: 'a.json', text: JSON.stringify({ item }) }]);
+  expect(notes.map(({ message }) => message)).toEqual([
+    'The example “other” was made with another request, which was left out.',
+  ]);
+});

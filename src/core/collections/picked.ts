@@ -36,7 +36,8 @@ export const collectionPicks = {
 const ofFolder = /(?:\.bru|(?:^|\/)(?:bruno\.json|opencollection\.ya?ml))$/i;
 const ofText = [
   /schema\.getpostman\.com\/json\/collection|"_postman_id"|"_postman_variable_scope"/,
-  /"__export_format"\s*:|collection\.insomnia\.rest|environment\.insomnia\.rest/,
+  /__export_format["']?\s*:|(?:collection|environment|spec)\.insomnia\.rest/,
+  /"bruno-environment"/,
   /"yaakSchema"|"yaakVersion"/,
   /^\uFEFF?\s*["{]*\s*"?opencollection"?\s*:/m,
   /^\uFEFF?\s*\{\s*"log"\s*:\s*\{/,

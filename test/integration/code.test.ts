@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeCode } from '#core/code/index.ts';
 import type { CodeLanguage } from '#core/code/languages.ts';
-import type { CurlRequest } from '#core/curl/writeCurl.ts';
+import type { CurlPart, CurlRequest } from '#core/curl/writeCurl.ts';
 import { type RecordedRequest, requestRecorder } from '../support/requestRecorder.ts';
 import { temporaryFolder } from '../support/testConsole.ts';
 
@@ -101,6 +101,42 @@ const requests: Readonly<Record<string, CurlRequest>> = {
     headers: [header('Content-Type', 'application/octet-stream')],
     body: { kind: 'file', fileName: 'data.bin' },
   },
+  'a form whose names and texts mean something elsewhere': {
+    ...plain,
+    method: 'POST',
+    body: {
+      kind: 'parts',
+      parts: [
+        { ...part, name: 'same', text: '@data.bin' },
+        { ...part, name: 'same', text: '=1' },
+        { ...part, name: 'q"u;o:t e', text: '<data.bin' },
+      ],
+    },
+  },
+  'a form with the type of a text': {
+    ...plain,
+    method: 'POST',
+    body: {
+      kind: 'parts',
+      parts: [
+        { ...part, name: 'json', text: '{"é":1}', contentType: 'application/json; charset=utf-8' },
+        { ...part, name: 'more', text: 'a\r\nb', headers: [header('X-Part', 'p')] },
+      ],
+    },
+  },
+  'a text of no type, with a mark of byte order': {
+    ...plain,
+    method: 'POST',
+    headers: [header('X-A', '@data.bin'), header('X-B', '=1')],
+    body: { kind: 'text', text: '{"a":"\ufeff\u202e"}' },
+  },
+  'a long text': {
+    ...plain,
+    method: 'POST',
+    headers: [header('Content-Type', 'text/plain')],
+    body: { kind: 'text', text: `it's é ${'x'.repeat(200_000)}` },
+  },
+  'an address with brackets': { ...plain, url: '/x?filter%5Ba%5D=%7Bb%7D' },
   'its own method': { ...plain, method: 'PURGE', headers: [header('X-A', '1')] },
   'where it is led': { ...plain, url: '/from', redirects: 5 },
   'where it is led and stays': { ...plain, url: '/from' },
@@ -110,7 +146,14 @@ const requests: Readonly<Record<string, CurlRequest>> = {
 const without: Partial<Record<CodeLanguage, readonly string[]>> = {
   ruby: ['where it is led'],
   fetch: ['a form in parts', 'a file'],
+  httpie: ['a form with the type of a text'],
 };
+
+/** The parts as a program is to send them. */
+const partsIn = (parts: readonly CurlPart[]) =>
+  parts.map(({ name, text, fileName, contentType }) =>
+    text === null ? [name, fileName, contentType ?? '', file.toString('hex')] : [name, text],
+  );
 
 async function partsOf({ headers, body }: RecordedRequest): Promise<object[]> {
   const type = headers.find(([name]) => /^content-type$/i.test(name))?.[1] ?? '';
@@ -147,15 +190,17 @@ describe.each(Object.entries(runners) as [CodeLanguage, Runner][])('the code for
         first.headers.filter(([each]) => each.toLowerCase() === name.toLowerCase()).map(([, each]) => each),
       ).toEqual([value]);
     const { body } = request;
-    if (body?.kind === 'parts')
-      expect(await partsOf(first)).toEqual([
-        ['plain', 'value'],
-        ['hostile', hostile],
-        ['file', 'data.bin', 'application/x-own', file.toString('hex')],
-      ]);
-    else
-      expect(first.body.toString('latin1')).toBe(
-        body === null ? '' : body.kind === 'file' ? file.toString('latin1') : Buffer.from(body.text).toString('latin1'),
-      );
+    if (body?.kind === 'parts') {
+      expect(await partsOf(first)).toEqual(partsIn(body.parts));
+      for (const { contentType, headers } of body.parts)
+        for (const said of [contentType ?? '', ...headers.map(({ name, value }) => `${name}: ${value}`)])
+          expect(first.body.toString()).toContain(said);
+      return;
+    }
+    if (!request.headers.some(({ name }) => name === 'Content-Type'))
+      expect(first.headers.find(([name]) => /^content-type$/i.test(name))).toBeUndefined();
+    expect(first.body.toString('latin1')).toBe(
+      body === null ? '' : body.kind === 'file' ? file.toString('latin1') : Buffer.from(body.text).toString('latin1'),
+    );
   });
 });

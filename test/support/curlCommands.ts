@@ -53,6 +53,7 @@ curl -H 'X-A: 1' -H 'X-B: 2' URL
 curl -H 'X-Same: 1' -H 'X-Same: 2' URL
 curl -H 'x-lower: 1' URL
 curl -H 'X-Empty;' URL
+curl -H 'X-Empty;  ' -H 'X-More;ignored' URL
 curl -H 'X-Nothing:' URL
 curl -H 'Accept:' URL
 curl -H 'User-Agent:' URL
@@ -83,6 +84,8 @@ curl -u ada:secret -H 'Authorization: mine' URL
 curl --oauth2-bearer t0ken URL
 curl -r 0-99 URL
 curl --range 5- URL
+curl --range 600 URL
+curl -r -500 URL
 curl -d a=1 URL
 curl -d a=1 -d b=2 URL
 curl -da=1 URL
@@ -153,6 +156,8 @@ curl --url-query 'a=b c' URL
 curl --url-query 'a=b&c' 'URL/x?y=1'
 curl --url-query '+raw=%20x' URL
 curl --url-query '=only value' URL
+curl --url-query a=1 'URL/x?y=1&'
+curl -G -d a=1 'URL/x?y=1&'
 curl --url-query a=1 -d b=2 URL
 curl -F a=b URL
 curl -F a=b -F c=d URL
@@ -160,6 +165,10 @@ curl -F 'a=b c & d' URL
 curl -F 'a=' URL
 curl -F 'a="quoted; semi"' URL
 curl -F 'a=x;y;z' URL
+curl -F 'a={"b":1};type=application/json;charset=utf-8' URL
+curl -F 'a=b;type=text/html;charset=x;filename=f.html' URL
+curl -F 'a= padded' URL
+curl -F 'a=b;filename=f.html' URL
 curl -F 'a=é' URL
 curl -F file=@lines.txt URL
 curl -F 'file=@lines.txt;type=text/csv' URL
@@ -218,6 +227,16 @@ curl URL/x -d ''
 curl URL/x -H "X-Tab: a	b"
 curl URL/x -d '{"a":1}' | cat
 curl URL/x -d a=1 > /dev/null
+curl URL/x 2>/dev/null -d a=1
+curl URL/x -d a=1 2>&1
+curl URL/x >/dev/null 2>&1 -H 'X-After: 1'
+curl URL/x -d @- < lines.txt
+curl URL/x --data-binary @- < lines.txt
+curl URL/x -F 'f=@-;filename=x.txt' < lines.txt
+cat data.json | curl URL/x --json @-
+echo '{"a":1}' | curl URL/x -d @- -H 'Content-Type: application/json'
+echo -n 'a b' | curl URL/x -d @-
+printf '%s' '100% "q" \\n' | curl URL/x --data-binary @-
 curl URL/x -d a=1 && true
 curl URL/x -d a=1; true
 curl URL/x -d a=1 # a comment

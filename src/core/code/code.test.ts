@@ -28,6 +28,8 @@ describe('texts in quotes', () => {
     [shellQuoted, `it's`, `'it'\\''s'`],
     [shellQuoted, 'a/b.c', 'a/b.c'],
     [doubleQuoted, '\u2028\u0085"', '"\\u2028\\u0085\\""'],
+    [doubleQuoted, 'a\ufeffb\u202ec\u2066', '"a\\ufeffb\\u202ec\\u2066"'],
+    [rustQuoted, 'a\u202eb\ufeff', '"a\\u{202e}b\\u{feff}"'],
   ])('%o of %j', (quote, text, quoted) => {
     expect(quote(text)).toBe(quoted);
   });
@@ -117,4 +119,51 @@ test('cURL for PowerShell: single quotes, backticks, and long texts through a fi
   const long = code('curlPowerShell', { method: 'POST', body: { kind: 'text', text: "'".repeat(20_001) } });
   expect(long.split('\n')[0]).toBe(`[IO.File]::WriteAllText("$PWD/body", '${"'".repeat(40_002)}')`);
   expect(long).toContain("'@body'");
+});
+
+const parts = (...given: readonly Partial<CurlPart>[]): Partial<WrittenRequest> => ({
+  method: 'POST',
+  body: { kind: 'parts', parts: given.map((each) => ({ ...part, ...each })) },
+});
+
+test('fields of one name are all sent', () => {
+  const form = parts({ name: 'a', text: 'one' }, { name: 'a', text: 'two' }, { name: 'a', fileName: 'f.bin' });
+  for (const language of codeLanguageIds)
+    for (const piece of ['one', 'two', 'f.bin']) expect(code(language, form)).toContain(piece);
+  expect(code('powershell', form)).toContain("'a' = @('one', 'two', (Get-Item -LiteralPath 'f.bin'))");
+  expect(code('php', form)).not.toContain("'a' =>");
+});
+
+test('the type of a text and headers of a part are sent, without the name of a file', () => {
+  const form = parts(
+    { name: 'j', text: '{}', contentType: 'application/json' },
+    { name: 'h', text: 'x', headers: [{ name: 'X-P', value: '1' }] },
+  );
+  for (const language of ['fetch', 'node', 'php', 'ruby'] as const) {
+    const text = code(language, form);
+    expect(text).toContain('application/json');
+    expect(text).toContain('X-P: 1');
+    expect(text).not.toMatch(/filename|CURLStringFile|new FormData/);
+  }
+  expect(code('httpie', form)).toMatch(/^# HTTPie cannot say/);
+});
+
+test('HTTPie takes no value for a file or JSON, and no long text as a word', () => {
+  const headers = [
+    { name: 'X-A', value: '@/etc/hosts' },
+    { name: 'X-B', value: '=1' },
+  ];
+  const text = code('httpie', { headers, ...parts({ name: 'a;b', text: '@f' }, { name: 'c', text: '=g' }) });
+  for (const word of ["'X-A:\\@/etc/hosts'", "'X-B:\\=1'", "'a\\;b=\\@f'", "'c=\\=g'"]) expect(text).toContain(word);
+  const long = code('httpie', { method: 'POST', body: { kind: 'text', text: 'x'.repeat(200_000) } });
+  expect(long).toMatch(/^printf '%s' x+ \| http POST/);
+});
+
+test('Java: an address that its class takes, and a text longer than a constant', () => {
+  expect(code('java', { url: 'https://a.test:8/x[1]?a={b}&c=%41&d=5%' })).toContain(
+    'URI.create("https://a.test:8/x%5B1%5D?a=%7Bb%7D&c=%41&d=5%25")',
+  );
+  const long = code('java', { method: 'POST', body: { kind: 'text', text: '😀'.repeat(40_000) } });
+  expect(long).toContain('String.join("", "😀');
+  for (const constant of long.match(/"[^"]*"/g) ?? []) expect(constant.length * 3).toBeLessThan(65_535);
 });

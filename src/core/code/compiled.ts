@@ -2,6 +2,7 @@ import {
   fileNameOf,
   headersByName,
   partedType,
+  partHeaders,
   settableHeaders,
   type WrittenPart,
   type WrittenRequest,
@@ -85,19 +86,6 @@ function goPart(part: WrittenPart, number: number): string[] {
   ];
 }
 
-/** RFC 7578, with names escaped as the HTML standard does it. */
-function partHeaders(part: WrittenPart): [name: string, value: string][] {
-  const escaped = (text: string) => text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  const isFile = part.text === null || part.fileName !== null;
-  const file = isFile ? `; filename="${escaped(fileNameOf(part))}"` : '';
-  const type = part.contentType ?? (isFile ? 'application/octet-stream' : null);
-  return [
-    ['Content-Disposition', `form-data; name="${escaped(part.name)}"${file}`],
-    ...(type === null ? [] : [['Content-Type', type] as [string, string]]),
-    ...part.headers.map(({ name, value }): [string, string] => [name, value]),
-  ];
-}
-
 /** Headers that Java's client sets by itself, and refuses from others. */
 const javasOwn = /^(connection|content-length|expect|host|upgrade)$/i;
 
@@ -119,7 +107,7 @@ export function javaCode(request: WrittenRequest): string {
     ...indented(
       [
         ...made.lines,
-        `var request = HttpRequest.newBuilder(URI.create(${q(url)}))`,
+        `var request = HttpRequest.newBuilder(URI.create(${q(javaAddress(url))}))`,
         ...indented(
           [
             `.method(${q(method)}, ${made.publisher})`,
@@ -142,12 +130,19 @@ export function javaCode(request: WrittenRequest): string {
   ].join('\n');
 }
 
+/** `URI` refuses signs that clients and servers let pass. */
+function javaAddress(url: string): string {
+  const [, start = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)?(.*)$/is.exec(url) ?? [];
+  const encoded = rest.replace(/[ "<>\\^`{|}[\]]|%(?![\da-f]{2})/gi, (sign) => encodeURIComponent(sign));
+  return start + encoded;
+}
+
 function javaBody({ body }: WrittenRequest): { lines: string[]; publisher: string } {
   switch (body?.kind) {
     case undefined:
       return { lines: [], publisher: 'HttpRequest.BodyPublishers.noBody()' };
     case 'text':
-      return { lines: [], publisher: `HttpRequest.BodyPublishers.ofString(${q(body.text)})` };
+      return { lines: [], publisher: `HttpRequest.BodyPublishers.ofString(${javaQuoted(body.text)})` };
     case 'file':
       return { lines: [], publisher: `HttpRequest.BodyPublishers.ofFile(Path.of(${q(body.fileName)}))` };
     case 'parts': {
@@ -157,7 +152,9 @@ function javaBody({ body }: WrittenRequest): { lines: string[]; publisher: strin
           .map(([name, value]) => `${name}: ${value}\r\n`)
           .join('');
         const content =
-          part.text === null ? `parts.add(Files.readAllBytes(Path.of(${q(fileNameOf(part))})));` : bytes(q(part.text));
+          part.text === null
+            ? `parts.add(Files.readAllBytes(Path.of(${q(fileNameOf(part))})));`
+            : bytes(javaQuoted(part.text));
         return [bytes(`"--" + boundary + ${q(`\r\n${headers}\r\n`)}`), content, bytes(q('\r\n'))];
       });
       const start = ['var boundary = java.util.UUID.randomUUID().toString();', 'var parts = new ArrayList<byte[]>();'];
@@ -165,6 +162,12 @@ function javaBody({ body }: WrittenRequest): { lines: string[]; publisher: strin
       return { lines: [...start, ...lines, end], publisher: 'HttpRequest.BodyPublishers.ofByteArrays(parts)' };
     }
   }
+}
+
+/** A constant of a class has 65,535 bytes; a longer text is joined when it runs. */
+function javaQuoted(text: string): string {
+  const pieces = text.toWellFormed().match(/.{1,10000}/gsu) ?? [''];
+  return pieces.length === 1 ? q(text) : `String.join("", ${pieces.map(q).join(', ')})`;
 }
 
 export function csharpCode(request: WrittenRequest): string {

@@ -2,17 +2,10 @@ import { curlCommand } from '../curl/writeCurl.ts';
 import { csharpCode, goCode, javaCode, rustCode } from './compiled.ts';
 import { curlPowerShellCode } from './curlPowerShell.ts';
 import type { CodeLanguage } from './languages.ts';
+import { phpCode } from './php.ts';
 import type { WrittenRequest } from './request.ts';
-import {
-  fetchCode,
-  httpieCode,
-  httpxCode,
-  nodeCode,
-  phpCode,
-  powerShellCode,
-  requestsCode,
-  rubyCode,
-} from './scripts.ts';
+import { rubyCode } from './ruby.ts';
+import { fetchCode, httpieCode, httpxCode, nodeCode, powerShellCode, requestsCode } from './scripts.ts';
 
 const writers: Readonly<Record<CodeLanguage, (request: WrittenRequest) => string>> = {
   curl: curlCommand,

@@ -35,3 +35,28 @@ export function partedType(headers: readonly Header[]): { type: string | null; o
 
 /** The name that a part gives its file. */
 export const fileNameOf = ({ fileName }: WrittenPart): string => fileName ?? 'file';
+
+/** What stands before the content of a part (RFC 7578), with names escaped as the HTML standard does it. */
+export function partHeaders(part: WrittenPart): [name: string, value: string][] {
+  const escaped = (text: string) => text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const isFile = part.text === null || part.fileName !== null;
+  const file = isFile ? `; filename="${escaped(fileNameOf(part))}"` : '';
+  const type = part.contentType ?? (isFile ? 'application/octet-stream' : null);
+  return [
+    ['Content-Disposition', `form-data; name="${escaped(part.name)}"${file}`],
+    ...(type === null ? [] : [['Content-Type', type] as [string, string]]),
+    ...part.headers.map(({ name, value }): [string, string] => [name, value]),
+  ];
+}
+
+/** The lines of `partHeaders`, each without its end. */
+export const partLines = (part: WrittenPart): string[] => partHeaders(part).map(([name, value]) => `${name}: ${value}`);
+
+/** Whether the form of a library can say a part: one with headers of its own, or with a type and no file, it cannot. */
+export const fitsForm = ({ text, fileName, contentType, headers }: WrittenPart): boolean =>
+  headers.length === 0 && (text === null || fileName !== null || contentType === null);
+
+/** Whether the body is a text or file whose type nothing names, where a library would add one. */
+export const isUntyped = (request: WrittenRequest): boolean =>
+  (request.body?.kind === 'text' || request.body?.kind === 'file') &&
+  partedType(settableHeaders(request)).type === null;

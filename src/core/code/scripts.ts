@@ -1,13 +1,16 @@
 import { shellQuoted } from '../curl/writeCurl.ts';
 import {
   fileNameOf,
+  fitsForm,
   headersByName,
+  isUntyped,
   partedType,
+  partLines,
   settableHeaders,
   type WrittenPart,
   type WrittenRequest,
 } from './request.ts';
-import { doubleQuoted, indented, powerShellQuoted, rubyQuoted, singleQuoted } from './texts.ts';
+import { doubleQuoted, indented, powerShellQuoted } from './texts.ts';
 
 const q = doubleQuoted;
 
@@ -43,20 +46,27 @@ function fetched(request: WrittenRequest, { file, imports }: FileWays): string {
   const headers = settableHeaders(request);
   const before: string[] = [];
   let content: string | null = null;
-  if (body?.kind === 'text') content = q(body.text);
+  // Of a text, fetch says a type by itself.
+  if (body?.kind === 'text') content = isUntyped(request) ? `new TextEncoder().encode(${q(body.text)})` : q(body.text);
   if (body?.kind === 'file') {
     const { made, used } = file(body.fileName);
     before.push(...made, ...(made.length > 0 ? [''] : []));
     content = used;
   }
+  const isOwn = body?.kind === 'parts' && !body.parts.every(fitsForm);
   if (body?.kind === 'parts') {
-    before.push('const form = new FormData();', ...body.parts.flatMap((part) => formPart(part, file)), '');
+    const made = isOwn
+      ? ownForm(body.parts, file)
+      : ['const form = new FormData();', ...body.parts.flatMap((part) => formPart(part, file))];
+    before.push(...made, '');
     content = 'form';
   }
   const isRepeated = headersByName(request).length < headers.length;
   const pairs = headers.map(({ name, value }) =>
     isRepeated ? `[${q(name)}, ${q(value)}],` : `${q(name)}: ${q(value)},`,
   );
+  const type = '"multipart/form-data; boundary=" + boundary';
+  if (isOwn) pairs.push(isRepeated ? `["Content-Type", ${type}],` : `"Content-Type": ${type},`);
   return [
     ...imports,
     ...before,
@@ -72,6 +82,28 @@ function fetched(request: WrittenRequest, { file, imports }: FileWays): string {
     '});',
     'console.log(response.status, await response.text());',
   ].join('\n');
+}
+
+/** A form that FormData cannot say, as it goes over the wire. */
+function ownForm(parts: readonly WrittenPart[], file: FileWays['file']): string[] {
+  const made: string[] = [];
+  const pieces = parts.flatMap((part) => {
+    const ways = part.text === null ? file(fileNameOf(part)) : { made: [], used: q(part.text) };
+    made.push(...ways.made);
+    return [
+      '"--" + boundary + "\\r\\n",',
+      `${q(`${partLines(part).join('\r\n')}\r\n\r\n`)},`,
+      `${ways.used},`,
+      '"\\r\\n",',
+    ];
+  });
+  return [
+    'const boundary = crypto.randomUUID();',
+    ...made,
+    'const form = new Blob([',
+    ...indented([...pieces, '"--" + boundary + "--\\r\\n",']),
+    ']);',
+  ];
 }
 
 function formPart(part: WrittenPart, file: FileWays['file']): string[] {
@@ -131,92 +163,13 @@ function pythonPart(part: WrittenPart): string {
   return `(${q(name)}, (${file}, ${content}${type}${more === '' ? '' : `, {${more}}`})),`;
 }
 
-export function phpCode(request: WrittenRequest): string {
-  const s = singleQuoted;
-  const { method, url, body, redirects } = request;
-  const lines = settableHeaders(request).map(({ name, value }) => s(value === '' ? `${name};` : `${name}: ${value}`));
-  const untyped = body?.kind === 'text' && !settableHeaders(request).some(({ name }) => /^content-type$/i.test(name));
-  const headers = [...lines, ...(untyped ? [s('Content-Type:')] : [])].map((line) => `${line},`);
-  const content = {
-    text: () => (body?.kind === 'text' ? [`CURLOPT_POSTFIELDS => ${s(body.text)},`] : []),
-    file: () => (body?.kind === 'file' ? [`CURLOPT_POSTFIELDS => file_get_contents(${s(body.fileName)}),`] : []),
-    parts: () =>
-      body?.kind === 'parts' ? ['CURLOPT_POSTFIELDS => [', ...indented(body.parts.map(phpPart), '    '), '],'] : [],
-  };
-  return [
-    '<?php',
-    '',
-    `$curl = curl_init(${s(url)});`,
-    'curl_setopt_array($curl, [',
-    ...indented(
-      [
-        `CURLOPT_CUSTOMREQUEST => ${s(method)},`,
-        ...(method === 'HEAD' ? ['CURLOPT_NOBODY => true,'] : []),
-        ...(headers.length === 0 ? [] : ['CURLOPT_HTTPHEADER => [', ...indented(headers, '    '), '],']),
-        ...(body === null ? [] : content[body.kind]()),
-        ...(redirects === null ? [] : ['CURLOPT_FOLLOWLOCATION => true,', `CURLOPT_MAXREDIRS => ${redirects},`]),
-        'CURLOPT_RETURNTRANSFER => true,',
-      ],
-      '    ',
-    ),
-    ']);',
-    '$response = curl_exec($curl);',
-    "echo curl_getinfo($curl, CURLINFO_RESPONSE_CODE), ' ', $response, PHP_EOL;",
-  ].join('\n');
-}
-
-function phpPart(part: WrittenPart): string {
-  const s = singleQuoted;
-  const { name, text, contentType } = part;
-  const type = contentType === null ? '' : `, ${s(contentType)}`;
-  if (text === null) return `${s(name)} => new CURLFile(${s(fileNameOf(part))}${type}),`;
-  if (part.fileName === null && contentType === null) return `${s(name)} => ${s(text)},`;
-  return `${s(name)} => new CURLStringFile(${s(text)}, ${s(part.fileName ?? '')}${type}),`;
-}
-
-export function rubyCode(request: WrittenRequest): string {
-  const s = rubyQuoted;
-  const { method, url, body } = request;
-  const parts = body?.kind === 'parts' ? body.parts.map((part) => `${rubyPart(part)},`) : [];
-  return [
-    "require 'net/http'",
-    "require 'uri'",
-    '',
-    `uri = URI(${s(url)})`,
-    `request = Net::HTTPGenericRequest.new(${s(method)}, ${body !== null}, ${method !== 'HEAD'}, uri)`,
-    ...headersByName(request).map(({ name, value }) => `request[${s(name)}] = ${s(value)}`),
-    ...(body?.kind === 'text' ? [`request.body = ${s(body.text)}`] : []),
-    ...(body?.kind === 'file' ? [`request.body = File.binread(${s(body.fileName)})`] : []),
-    ...(body?.kind === 'parts' ? ['request.set_form([', ...indented(parts), "], 'multipart/form-data')"] : []),
-    '',
-    "response = Net::HTTP.start(uri.host, uri.port, use_ssl: uri.scheme == 'https') { |http| http.request(request) }",
-    'puts response.code, response.body',
-  ].join('\n');
-}
-
-function rubyPart(part: WrittenPart): string {
-  const s = rubyQuoted;
-  const { name, text, contentType, fileName } = part;
-  const type = contentType === null ? [] : [`content_type: ${s(contentType)}`];
-  const file = fileName === null ? [] : [`filename: ${s(fileName)}`];
-  const options = [...file, ...type];
-  const content = text === null ? `File.open(${s(fileNameOf(part))})` : s(text);
-  return `[${s(name)}, ${content}${options.length === 0 ? '' : `, { ${options.join(', ')} }`}]`;
-}
-
 export function powerShellCode(request: WrittenRequest): string {
   const p = powerShellQuoted;
   const { method, url, body, redirects } = request;
   const { type, others } = partedType(headersByName(request));
   const usual = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'].includes(method);
   const headers = others.map(({ name, value }) => `${p(name)} = ${p(value)}`);
-  const parts =
-    body?.kind === 'parts'
-      ? body.parts.map(
-          (part) =>
-            `${p(part.name)} = ${part.text === null ? `Get-Item -LiteralPath ${p(fileNameOf(part))}` : p(part.text)}`,
-        )
-      : [];
+  const parts = body?.kind === 'parts' ? powerShellParts(body.parts) : [];
   return [
     '$request = @{',
     ...indented([
@@ -238,26 +191,52 @@ export function powerShellCode(request: WrittenRequest): string {
   ].join('\n');
 }
 
+/** A name stands once in a hash table, with a list of what goes under it. */
+function powerShellParts(parts: readonly WrittenPart[]): string[] {
+  const p = powerShellQuoted;
+  const of = (part: WrittenPart) =>
+    part.text === null ? `(Get-Item -LiteralPath ${p(fileNameOf(part))})` : p(part.text);
+  return [...Map.groupBy(parts, ({ name }) => name)].map(
+    ([name, same]) => `${p(name)} = ${same.length === 1 ? same.map(of).join('') : `@(${same.map(of).join(', ')})`}`,
+  );
+}
+
 /** HTTPie 3. */
 export function httpieCode(request: WrittenRequest): string {
   const { method, url, body, redirects } = request;
   const headers = headersByName(request).map(({ name, value }) =>
-    shellQuoted(value === '' ? `${name};` : `${name}:${value}`),
+    shellQuoted(value === '' ? `${name};` : `${name}:${httpieValue(value)}`),
   );
-  const parts = body?.kind === 'parts' ? body.parts.map((part) => shellQuoted(httpiePart(part))) : [];
+  const parts = body?.kind === 'parts' ? body.parts : [];
+  const piped = body?.kind === 'text' && body.text.length > longestWord / 3 ? body.text : null;
   const options = [
-    ...(body?.kind === 'file' ? [] : ['--ignore-stdin']),
+    ...(body?.kind === 'file' || piped !== null ? [] : ['--ignore-stdin']),
     ...(redirects === null ? [] : ['--follow', `--max-redirects=${redirects}`]),
     ...(body?.kind === 'parts' ? ['--multipart'] : []),
-    ...(body?.kind === 'text' ? [`--raw=${shellQuoted(body.text)}`] : []),
+    ...(body?.kind === 'text' && piped === null ? [`--raw=${shellQuoted(body.text)}`] : []),
   ];
-  const words = [`http ${[...options, method, shellQuoted(url)].join(' ')}`, ...headers, ...parts];
-  return `${words.join(' \\\n  ')}${body?.kind === 'file' ? ` \\\n  < ${shellQuoted(body.fileName)}` : ''}`;
+  const words = [
+    `http ${[...options, method, shellQuoted(url)].join(' ')}`,
+    ...headers,
+    ...(isUntyped(request) ? ['Content-Type:'] : []),
+    ...parts.map((part) => shellQuoted(httpiePart(part))),
+  ];
+  const said = parts.some((part) => part.text !== null && (!fitsForm(part) || part.fileName !== null))
+    ? '# HTTPie cannot say the type, the file name or the headers of a part that is a text; they are left out.\n'
+    : '';
+  const before = piped === null ? said : `printf '%s' ${shellQuoted(piped)} | `;
+  return `${before}${words.join(' \\\n  ')}${body?.kind === 'file' ? ` \\\n  < ${shellQuoted(body.fileName)}` : ''}`;
 }
+
+/** Longer than this in bytes, and a shell may not hand a word over (Linux: 128 KiB each). */
+const longestWord = 100_000;
+
+/** A sign that would make another separator of the one before it, and so a file or JSON of what follows. */
+const httpieValue = (value: string): string => value.replace(/^[=@]/, '\\$&');
 
 /** A backslash takes its meaning from what separates a name from a value. */
 function httpiePart(part: WrittenPart): string {
-  const name = part.name.replace(/[\\:=@]/g, '\\$&');
-  if (part.text !== null) return `${name}=${part.text}`;
+  const name = part.name.replace(/[:;=@]/g, '\\$&');
+  if (part.text !== null) return `${name}=${httpieValue(part.text)}`;
   return `${name}@${fileNameOf(part)}${part.contentType === null ? '' : `;type=${part.contentType}`}`;
 }

@@ -35,8 +35,11 @@ export const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xf
 export function parseDocument(given: string, say: (message: string) => void = () => undefined): unknown {
   const text = withoutMark(given);
   if (text.length > 1_000_000) weigh(text);
-  return /^\s*[[{]/.test(text) ? parseJson(text) : parseYaml(text, say);
+  return isJson(text) ? parseJson(text) : parseYaml(text, say);
 }
+
+/** What begins as JSON does. A name without quotes after the first brace is YAML, which some programs write on one line. */
+const isJson = (text: string): boolean => /^\s*(?:\[|\{\s*(?![\w$'-]))/.test(text);
 
 function weigh(text: string): void {
   try {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { collectionOf, requestOf } from './parts.ts';
 import { readPortable } from './read.ts';
+import { writeCurl } from './toCurl.ts';
 
 const text = `# from the documentation
 curl -X POST 'https://a.test/orders?x=1%202' \\
@@ -48,4 +50,42 @@ test('a text of curl commands becomes a collection with a request for each addre
 
 test('a comment before the first command is passed over', () => {
   expect(readPortable([{ path: 'a.txt', text }]).collections[0]?.items).toHaveLength(4);
+});
+
+test('a body of several lines stays whole, whatever its lines begin with', () => {
+  const given = `curl https://a.test -d '# a heading
+# another
+
+curl is a word here
+'
+
+# it's the second
+curl https://b.test --data-binary @- <<EOF
+curl https://not.test
+EOF
+echo 'x' | curl https://c.test -d @-
+curl.exe https://d.test ^
+  -H "A: b"
+`;
+  const [read] = readPortable([{ path: 'a.sh', text: given }]).collections;
+  expect(
+    read?.items.map((item) => item.kind === 'request' && [item.url, item.body.kind === 'text' && item.body.text]),
+  ).toEqual([
+    ['https://a.test', '# a heading\n# another\n\ncurl is a word here\n'],
+    ['https://b.test', 'curl https://not.test\n'],
+    ['https://c.test', 'x'],
+    ['https://d.test', false],
+  ]);
+});
+
+test('commands that are exported come back, with a long body, and names that look like commands', () => {
+  const text = `it's ${'x'.repeat(150_000)}\n# curl https://not.test\ncurl it`;
+  const body = { kind: 'text', mediaType: 'text/plain', text } as const;
+  const items = [
+    requestOf({ name: 'curl https://not.test', url: 'https://a.test', method: 'POST', body }),
+    requestOf({ name: 'echo', url: 'https://b.test' }),
+  ];
+  const [read] = readPortable(writeCurl(collectionOf({ name: 'C', items })).files).collections;
+  expect(read?.items).toMatchObject([{ url: 'https://a.test', method: 'POST', body }, { url: 'https://b.test' }]);
+  expect(read?.items).toHaveLength(2);
 });

@@ -1,4 +1,5 @@
 import { isCurl, type ReadCurl, readCurl } from '../curl/readCurl.ts';
+import { lineEnd } from '../curl/shellWords.ts';
 import { multipartForm, octets, urlEncodedForm } from '../http/mediaType.ts';
 import { readAddress, splitAddress } from './address.ts';
 import { NoteList, Place } from './notes.ts';
@@ -6,8 +7,10 @@ import { collectionOf, distinctNames, fieldOf, noSettings, parameterOf, requestO
 import type { PortableAuth, PortableBody, PortableContent, PortableRequest } from './portable.ts';
 
 /** Whether a text begins with a curl command, after comments. */
-export const isCurlText = (text: string): boolean =>
-  isCurl(text.slice(0, farthestCommand).replace(/^(?:[^\S\n]*(?:#[^\n]*)?\n)+/, ''));
+export function isCurlText(text: string): boolean {
+  const [comments = ''] = /^(?:[^\S\n]*(?:#[^\n]*)?\n)+/.exec(text.slice(0, farthestCommand)) ?? [];
+  return isCurl(text.slice(comments.length));
+}
 
 const farthestCommand = 20_000;
 
@@ -17,18 +20,20 @@ export function readCurlText(text: string, title = 'cURL', place = new Place(new
   return curlContent(requests, title, place);
 }
 
-/** A command begins where a line begins with curl and the one before does not go on. */
+/** A command begins where a line begins with curl, or with what feeds it, and takes along what its quotes and continuations do. */
 export function commandsIn(text: string): string[] {
   const commands: string[] = [];
-  let goesOn = false;
-  for (const line of text.split(/\r?\n/)) {
-    const isComment = line.trimStart().startsWith('#') && !isCurl(line);
-    if (isCurl(`${line} `) && !goesOn) commands.push(line);
-    else if (commands.length > 0 && !(isComment && !goesOn)) commands[commands.length - 1] += `\n${line}`;
-    goesOn = /[\\^`]\s*$/.test(line);
+  for (let at = 0; at < text.length; at += 1) {
+    const isStart = start.test(text.slice(at, at + 200)) && isCurl(text.slice(at));
+    const next = text.indexOf('\n', at);
+    const end = isStart ? lineEnd(text, at) : next < 0 ? text.length : next;
+    if (isStart) commands.push(text.slice(at, end));
+    at = end;
   }
   return commands;
 }
+
+const start = /^[^\S\n]*(?:[$#>%][^\S\n]+)?(?:curl|echo|printf|cat)/i;
 
 /** What curl commands send, as a collection. */
 export function curlContent(
@@ -45,6 +50,11 @@ export function curlContent(
     // What an option is given may be a secret; its name is none.
     for (const what of request.unsupported)
       at.say(`Not taken over: ${/--?[\w.-]+/.exec(what)?.[0] ?? 'a part of the command'}.`);
+    if (
+      request.body?.kind === 'form' &&
+      request.body.fields.some(({ file, fileName }) => file === null && fileName !== null)
+    )
+      at.say('A text that is sent as a file was taken over as a field.');
     return requestFrom(request, name, at);
   });
   return { collections: [collectionOf({ name: title, items })], environments: [], notes: place.notes.notes };

@@ -8,6 +8,10 @@ test.each([
   ['env.json', '{"id":"1","name":"Test","values":[],"_postman_variable_scope":"environment"}'],
   ['a.json', '{"_type":"export","__export_format":4,"resources":[]}'],
   ['a.yaml', 'type: collection.insomnia.rest/5.0\nname: A\n'],
+  ['a.yaml', '_type: export\n__export_format: 4\nresources: []\n'],
+  ['a.yaml', '{_type: export, __export_format: 4, resources: []}'],
+  ['a.yaml', 'type: spec.insomnia.rest/5.0\nname: A\n'],
+  ['env.json', '{"name":"Live","variables":[],"info":{"type":"bruno-environment"}}'],
   ['a.yml', 'opencollection: 1.0.0\ninfo:\n  name: A\n'],
   ['yaak.json', '{"yaakVersion":"2025.1","yaakSchema":4,"resources":{}}'],
   ['a.json', '{ "log": { "version": "1.2", "entries": [] } }'],
@@ -28,7 +32,7 @@ test.each([
 });
 
 test('reads what collections are written in, and neither hidden files nor packages', () => {
-  const read = ['a/b.bru', 'A.JSON', 'x.har', 'call.curl'];
+  const read = ['a/b.bru', 'A.JSON', 'x.har', 'call.curl', 'Old.postman_collection'];
   const left = ['.git/config.json', 'node_modules/a/b.json', 'picture.png', '__MACOSX/a.json'];
   expect([...read, ...left].filter(collectionPicks.isPart)).toEqual(read);
 });

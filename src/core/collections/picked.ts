@@ -9,7 +9,7 @@ export const collectionPicks = {
   isPart: (path: string): boolean => {
     const names = path.split('/');
     if (names.some((name) => name.startsWith('.') || name === 'node_modules' || name === '__MACOSX')) return false;
-    return /\.(json|ya?ml|bru|har|js|txt|sh|curl)$/i.test(path);
+    return /\.(json|ya?ml|bru|har|js|txt|sh|curl|postman_(?:collection|environment|globals))$/i.test(path);
   },
   tooManyFiles: (found: number) =>
     collectionFaults.fault(
@@ -36,7 +36,8 @@ export const collectionText = (bytes: Uint8Array): string => decodeText(bytes)?.
 const ofFolder = /(?:\.bru|(?:^|\/)(?:bruno\.json|opencollection\.ya?ml))$/i;
 const ofText = [
   /schema\.getpostman\.com\/json\/collection|"_postman_id"|"_postman_variable_scope"/,
-  /"__export_format"\s*:|collection\.insomnia\.rest|environment\.insomnia\.rest/,
+  /__export_format["']?\s*:|(?:collection|environment|spec)\.insomnia\.rest/,
+  /"bruno-environment"/,
   /"yaakSchema"|"yaakVersion"/,
   /^\uFEFF?\s*["{]*\s*"?opencollection"?\s*:/m,
   /^\uFEFF?\s*\{\s*"log"\s*:\s*\{/,

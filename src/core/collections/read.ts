@@ -14,9 +14,17 @@ import { isCurlText, readCurlText } from './fromCurl.ts';
 import { isHar, readHar } from './har/read.ts';
 import { isInsomnia, readInsomnia } from './insomnia/read.ts';
 import { NoteList, Place } from './notes.ts';
-import { isFolderRoot, isOpenCollection, readOpenCollection, readOpenFolder } from './openCollection/read.ts';
+import {
+  isFolderRoot,
+  isOpenCollection,
+  isOpenEnvironments,
+  readOpenCollection,
+  readOpenEnvironments,
+  readOpenFolder,
+} from './openCollection/read.ts';
 import type { PortableCollection, PortableContent, PortableEnvironment } from './portable.ts';
 import { isPostman, readPostman } from './postman/collection.ts';
+import { deepestGroup } from './tree.ts';
 import { isYaak, readYaak } from './yaak/read.ts';
 
 export type { PortableFile } from './documents.ts';
@@ -47,7 +55,8 @@ const isOfTheSystem = (path: string): boolean =>
   /(?:^|\/)(?:__MACOSX|node_modules|\.git)\//.test(path) ||
   /(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\.gitignore)$/.test(path);
 
-const deepestPath = 60;
+/** Steps of a path, with the name of the file in the place of the collection. */
+const deepestPath = deepestGroup;
 
 /** The folders that hold a collection in Bruno's markup: those of bruno.json, or the highest one with such files. */
 function brunoRoots(files: readonly PortableFile[]): string[] {
@@ -86,6 +95,12 @@ const documentFormats: readonly DocumentFormat[] = [
   { format: 'yaak', is: isYaak, read: (document, _title, place) => readYaak(document, place) },
   { format: 'har', is: isHar, read: readHar },
   { format: 'postman', is: isPostman, read: (document, _title, place) => readPostman(document, place) },
+  // Last, as little tells it apart.
+  {
+    format: 'openCollection',
+    is: isOpenEnvironments,
+    read: (document, _title, place) => readOpenEnvironments(document, place),
+  },
 ];
 
 class Reading {
@@ -128,7 +143,7 @@ class Reading {
 
   #isShallow({ path }: PortableFile): boolean {
     if (path.split('/').length <= deepestPath) return true;
-    this.#notes.add([path], `It lies more than ${deepestPath} folders deep; it was left out.`);
+    this.#notes.add([path], `It lies more than ${deepestPath - 1} folders deep; it was left out.`);
     return false;
   }
 

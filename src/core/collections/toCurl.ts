@@ -17,10 +17,15 @@ export function writeCurl(collection: PortableCollection): WrittenFiles {
     const { settings } = found.request;
     const redirects = settings.followRedirects === true ? (settings.maxRedirects ?? usualRedirects) : null;
     const { method, url, headers } = wire;
-    const title = found.path.slice(1).join(' / ').replace(/\s+/g, ' ');
-    return `# ${title}\n${curlCommand({ method, url, headers, body: curlBody(wire.body), redirects })}\n`;
+    return `${commentOf(found.path.slice(1).join(' / '))}\n${curlCommand({ method, url, headers, body: curlBody(wire.body), redirects })}\n`;
   });
   return { files: [{ path: `${safeFileName(collection.name)}.sh`, text: commands.join('\n') }], notes: notes.notes };
+}
+
+/** A comment, which also a name that begins as a command does must stay. */
+function commentOf(name: string): string {
+  const title = name.replace(/\s+/g, ' ');
+  return /^\s*(?:curl|echo|printf|cat)\b/i.test(title) ? `# (${title})` : `# ${title}`;
 }
 
 function curlBody(body: PortableBody): CurlBody | null {

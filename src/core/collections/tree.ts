@@ -4,8 +4,11 @@ import type { PortableFolder, PortableGroup, PortableRequest } from './portable.
 
 type Item = PortableFolder | PortableRequest;
 
-/** Folders that lie deeper are joined into this one, so that nothing that walks a collection can run out of stack. */
-const deepestFolder = 60;
+/** How deep collections and folders lie in each other, a collection with its folders counted as one more. */
+export const deepestGroup = 60;
+
+/** Folders that lie deeper are joined into this one: the collection holds no more, and nothing that walks it can run out of stack. */
+const deepestFolder = deepestGroup - 1;
 
 /** How a format's items are told apart and read. */
 export interface TreeReader<T> {

@@ -146,7 +146,7 @@ function partsOf(written: string, isLiteral: boolean, source: Source): CurlField
     return [];
   }
   const isRead = sign === '@' || sign === '<';
-  const { text, attributes, unread } = contentIn(isRead ? rest.slice(1) : rest);
+  const { text, attributes, unread } = contentIn((isRead ? rest.slice(1) : rest).replace(/^[ \t]+/, ''));
   if (unread !== '') source.say(`${unread} in --form ${written}`);
   for (const other of attributes.keys())
     if (!['type', 'filename'].includes(other)) source.say(`${other}= in --form ${written}`);
@@ -166,11 +166,16 @@ function contentIn(written: string): { text: string; attributes: Map<string, str
   const unread: string[] = [];
   const first = wordIn(written, 0);
   let { next } = first;
+  let last = '';
   while (written[next] === ';') {
     const [whole = '', name] = attributeNames.exec(written.slice(next + 1)) ?? [];
     const value = wordIn(written, next + 1 + whole.length);
-    if (name !== undefined) attributes.set(name, value.text);
+    const type = attributes.get('type');
+    if (name !== undefined) attributes.set(name, value.text.trim());
+    // Right behind it, a parameter of the type (`;charset=utf-8`).
+    else if (type !== undefined && last === 'type') attributes.set('type', `${type};${value.text}`);
     else if (value.text !== '') unread.push(`;${value.text}`);
+    last = name ?? last;
     next = value.next;
   }
   return { text: first.text, attributes, unread: unread.join('') };

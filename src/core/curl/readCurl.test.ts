@@ -262,3 +262,52 @@ describe('an address that stands for several', () => {
     expect(expandAddress('[1-100][1-100]')).toEqual(['[1-100][1-100]']);
   });
 });
+
+describe('what a command reads and where it writes', () => {
+  const form = { kind: 'text', mediaType: 'application/x-www-form-urlencoded' };
+  it.each<[string, Partial<ReadCurl>]>([
+    ['curl a.test/x 2>/dev/null', { url: 'http://a.test/x' }],
+    ['curl a.test/x 2>&1 | jq .', { url: 'http://a.test/x' }],
+    [`curl a.test/x > out.json -H 'X-A: 1'`, { headers: [{ name: 'X-A', value: '1' }] }],
+    ['curl a.test/x &> log -d b', { method: 'POST' }],
+    [
+      'curl a.test/<id> -u <name>:x',
+      { url: 'http://a.test/<id>', auth: { kind: 'basic', username: '<name>', password: 'x' } },
+    ],
+    ['curl a.test -d @- < lines', { body: { ...form, text: 'ab' } as ReadCurl['body'], unsupported: [] }],
+    [
+      'curl a.test -T - < up.bin',
+      { method: 'PUT', body: { kind: 'file', mediaType: '', file: 'up.bin', isStripped: false } },
+    ],
+    [
+      'cat up.bin | curl a.test --data-binary @-',
+      { body: { kind: 'file', mediaType: form.mediaType, file: 'up.bin', isStripped: false } },
+    ],
+    [`echo '{"a":1}' | curl --json @- a.test`, { body: { kind: 'text', mediaType: json, text: '{"a":1}\n' } }],
+    [`echo -n 'it is' | curl a.test -d @-`, { body: { ...form, text: 'it is' } as ReadCurl['body'] }],
+    [`printf '%s' 'a%b\\c' | curl a.test -d @-`, { body: { ...form, text: 'a%b\\c' } as ReadCurl['body'] }],
+    [`printf 'a\\n' | curl a.test -d @-`, { unsupported: ['the content of -'] }],
+    ['ls | curl a.test', { url: 'none' }],
+    [
+      'curl a.test -d "$(jq -r ".a b" f)" -H "X: $(id)"',
+      { body: { ...form, text: '$(jq -r ".a b" f)' } as ReadCurl['body'] },
+    ],
+    [
+      'curl a.test --data-binary @<(echo x)',
+      { body: { kind: 'file', mediaType: form.mediaType, file: '<(echo x)', isStripped: false } },
+    ],
+  ])('%s', (command, expected) => {
+    const requests = readCurl(command, (path) => files[path] ?? null);
+    if (expected.url === 'none') expect(requests).toEqual([]);
+    else {
+      expect(requests).toHaveLength(1);
+      expect(requests[0]).toMatchObject(expected);
+    }
+  });
+});
+
+it('offers HTTP/2 without TLS, and asks for it with TLS', () => {
+  expect(read('curl --http2 http://a.test')?.options.httpVersion).toBeUndefined();
+  expect(read('curl --http2 https://a.test')?.options.httpVersion).toBe('2');
+  expect(read('curl --http2-prior-knowledge http://a.test')?.options.httpVersion).toBe('2');
+});

@@ -2,6 +2,7 @@ import { percentDecoded } from '../percentEncoding.ts';
 import { type Operation, type ReadFile, readCommandLine, restOf } from './commandLine.ts';
 import { type CurlContent, type GivenHeaders, isContentType, readContent } from './content.ts';
 import { expandAddress } from './glob.ts';
+import { feeding, isCommand, withInputFile } from './input.ts';
 import { readShell } from './shellWords.ts';
 
 export type { CurlContent, CurlField } from './content.ts';
@@ -63,7 +64,12 @@ export interface ReadCurl {
 }
 
 /** Whether a text is meant as a curl command. */
-export const isCurl = (text: string): boolean => /^\s*(?:[$#>%]\s+)?curl(?:\.exe)?\s/i.test(text);
+export function isCurl(text: string): boolean {
+  const command = text.replace(prompt, '');
+  return isCommand(command) || feeding(command) !== null;
+}
+
+const prompt = /^\s*(?:[$#>%]\s+)?/;
 
 const noFiles: ReadFile = () => null;
 
@@ -74,9 +80,14 @@ const noFiles: ReadFile = () => null;
  */
 export function readCurl(text: string, readFile: ReadFile = noFiles): ReadCurl[] {
   if (!isCurl(text)) return [];
-  const { words, input } = readShell(text.trim().replace(/^[$#>%]\s+/, ''));
-  const read: ReadFile = (path) => (path === '-' && input !== null ? input : readFile(path));
-  return readCommandLine(words.slice(1), read).flatMap((operation) => requestsOf(operation, read));
+  const given = text.trim().replace(prompt, '');
+  const fed = feeding(given);
+  const { words, input = null, inputFile = fed?.file } = readShell(fed?.command ?? given);
+  const fedText = input ?? fed?.text ?? null;
+  const read: ReadFile = (path) => (path === '-' && fedText !== null ? fedText : readFile(path));
+  return readCommandLine(words.slice(1), read)
+    .map((operation) => (inputFile === undefined ? operation : withInputFile(operation, inputFile)))
+    .flatMap((operation) => requestsOf(operation, read));
 }
 
 function requestsOf(operation: Operation, readFile: ReadFile): ReadCurl[] {
@@ -126,7 +137,7 @@ class Request {
       headers: body === null ? headers.sent : withoutFirst(headers.sent, isContentType),
       body,
       auth: this.#auth(user, headers),
-      options: this.#options(),
+      options: this.#options(url),
       unsupported: [...new Set(this.#unsupported)],
     };
   }
@@ -153,7 +164,8 @@ class Request {
     const cookies = this.#all('cookie').filter((value) => value.includes('='));
     add('Cookie', cookies.length > 0 ? cookies.join(';') : undefined);
     const range = this.#last('range');
-    add('Range', range === undefined ? undefined : `bytes=${range}`);
+    // Without a dash, the rest from there on.
+    add('Range', range === undefined ? undefined : `bytes=${range}${/^\d+$/.test(range) ? '-' : ''}`);
     return { sent, names };
   }
 
@@ -179,7 +191,7 @@ class Request {
     return { kind: kind ?? (flags.has('anyauth') ? 'any' : 'basic'), username, password };
   }
 
-  #options(): CurlOptions {
+  #options(url: string): CurlOptions {
     const { flags } = this.#operation;
     const trusts = flags.has('location-trusted');
     const cookieFile = this.#all('cookie').find((value) => value !== '' && !value.includes('='));
@@ -194,7 +206,7 @@ class Request {
     };
     const flag = <K extends string>(key: K, name: string) =>
       flags.has(name) ? ({ [key]: true } as { [P in K]: true }) : {};
-    const version = versionIn(flags);
+    const version = versionIn(flags, /^https:/i.test(url));
     return {
       followRedirects: trusts || flags.has('location'),
       ...number('maxRedirects', 'max-redirs'),
@@ -227,16 +239,17 @@ function withoutFirst<T>(list: readonly T[], is: (item: T) => boolean): T[] {
 
 /** `Name: value`; `Name:` takes away what curl would send (null), and `Name;` sends it empty. */
 function headerOf(line: string): { name: string; value: string | null } | null {
-  const [, name, value, empty] = /^([^:;]+)(?::(.*)|(;)\s*)$/s.exec(line.replace(/[\r\n]+$/, '')) ?? [];
+  const [, name, value, empty] = /^([^:;]+)(?::(.*)|(;))$/s.exec(line.replace(/[\r\n]+$/, '')) ?? [];
   if (name === undefined) return null;
   if (empty !== undefined) return { name: name.trim(), value: '' };
   const sent = value?.trim() ?? '';
   return { name: name.trim(), value: sent === '' ? null : sent };
 }
 
-function versionIn(flags: ReadonlySet<string>): CurlOptions['httpVersion'] {
+/** Without TLS, `--http2` only offers the newer version and goes on in the older one. */
+function versionIn(flags: ReadonlySet<string>, isSecure: boolean): CurlOptions['httpVersion'] {
   if (flags.has('http3') || flags.has('http3-only')) return '3';
-  if (flags.has('http2') || flags.has('http2-prior-knowledge')) return '2';
+  if ((flags.has('http2') && isSecure) || flags.has('http2-prior-knowledge')) return '2';
   if (flags.has('http1.1')) return '1.1';
   return flags.has('http1.0') ? '1.0' : undefined;
 }
@@ -266,7 +279,10 @@ function withQuery(url: string, parts: readonly string[], isAsIs: boolean): stri
     '',
     url,
   ];
-  const whole = [query, ...parts].filter((part) => part !== undefined).join('&');
+  const whole = parts.reduce<string>(
+    (left, part) => left + (left === '' || left.endsWith('&') ? '' : '&') + part,
+    query ?? '',
+  );
   return `${start}${isAsIs ? path : withoutDots(path)}${whole === '' && query === undefined ? '' : `?${whole}`}`;
 }
 

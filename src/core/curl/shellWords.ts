@@ -22,7 +22,28 @@ export function readShell(text: string): ShellCommand {
 export function isOneCommand(text: string): boolean {
   const reader = new Posix(text);
   const { input } = reader.read();
-  return input === null && text.slice(reader.at).trim() === '';
+  return input === null && !reader.isRedirected && text.slice(reader.at).trim() === '';
+}
+
+/** The words of a command whose output goes into the next one, and that next one; null where there is no pipe behind the first. */
+export function pipedWords(text: string): { readonly words: readonly string[]; readonly rest: string } | null {
+  const reader = new Posix(text);
+  const { words } = reader.read();
+  return /^\|[^|]/.test(text.slice(reader.at, reader.at + 2)) ? { words, rest: text.slice(reader.at + 1) } : null;
+}
+
+/** Where the line that begins at a place ends, with what its quotes, here-documents and continuations of any shell take along. */
+export function lineEnd(text: string, from: number): number {
+  let at = from;
+  while (at < text.length) {
+    const reader = new Posix(text.slice(at));
+    reader.read();
+    at += reader.at;
+    if (text[at] === '|' || text[at] === '&' || text[at] === ';') at += 1;
+    else if (!/[\^`][ \t]*\r?$/.test(text.slice(Math.max(from, at - 200), at))) return at;
+    else at += 1;
+  }
+  return text.length;
 }
 
 /** Which shell a command was written for, as far as signs tell that mean nothing of the kind outside of a POSIX shell's quotes. */
@@ -52,12 +73,16 @@ function endsWithTick(quoted: string): boolean {
 const withoutCarets = (text: string): string => text.replace(/\^\s*\r?\n/g, ' ').replace(/\^(.)/gs, '$1');
 
 class Posix extends Words {
+  /** Whether it reads from a file or writes into one. */
+  isRedirected = false;
   #input: string | null = null;
+  #inputFile: string | null = null;
+  #isDone = false;
   /** Here-documents whose text begins on the next line. */
   readonly #ahead: { end: string; isIndented: boolean }[] = [];
 
   read(): ShellCommand {
-    while (this.at < this.text.length) {
+    while (!this.#isDone && this.at < this.text.length) {
       const sign = this.text[this.at] ?? '';
       if (sign === '\n' && this.#ahead.length > 0) this.#readAhead();
       else if (/\s/.test(sign)) {
@@ -65,16 +90,18 @@ class Posix extends Words {
         if (sign === '\n' && (this.word !== null || this.words.length > 0)) break;
         this.endWord();
         this.at += 1;
-      } else if (sign === '<' && this.text[this.at + 1] === '<') this.#redirect();
+      } else if (sign === '<' && this.text[this.at + 1] === '<') this.#readHere();
+      else if (this.word === null && this.#redirects()) continue;
       else if (this.word === null && sign === '#') this.at = this.until('\n', this.at).next - 1;
-      else if (this.word === null && /[|;&>]/.test(sign)) {
+      else if (this.word === null && /[|;&]/.test(sign)) {
         if (this.#ahead.length === 0) break;
         this.at = this.until('\n', this.at).next - 1;
       } else if (sign === ';' && /^;\s*$|^;[ \t\n]/.test(this.text.slice(this.at, this.at + 20))) break;
       else this.piece();
     }
     this.endWord();
-    return { words: this.words, input: this.#input };
+    const from = this.#inputFile === null ? {} : { inputFile: this.#inputFile };
+    return { words: this.words, input: this.#input, ...from };
   }
 
   piece(): void {
@@ -86,7 +113,32 @@ class Posix extends Words {
       this.add(quoted.text, quoted.next);
     } else if (sign === '$' && text[at + 1] === "'") this.#ansi(at + 2);
     else if (sign === '"') this.#double(at + 1);
-    else this.add(sign ?? '', at + 1);
+    else if (substitution.test(text.slice(at, at + 2))) {
+      const end = substitutionEnd(text, at + 2);
+      this.add(text.slice(at, end), end);
+    } else this.add(sign ?? '', at + 1);
+  }
+
+  /** `2>/dev/null`, `&> file`, `> file` and `< file`, with the word behind; `<name>` is what a person is to fill in. */
+  #redirects(): boolean {
+    const rest = this.text.slice(this.at, this.at + 200);
+    const [operator] = /^(?:\d*|&)>(?!\()(?:>|\||&)?|^\d*<(?![<(]|[^\s<>|;&]+>)&?/.exec(rest) ?? [];
+    if (operator === undefined) return false;
+    this.at += operator.length;
+    const target = this.#target();
+    if (/^0?<$/.test(operator)) this.#inputFile = target;
+    this.isRedirected = true;
+    return true;
+  }
+
+  /** The word behind an operator. */
+  #target(): string {
+    const { text } = this;
+    while (/[ \t]/.test(text[this.at] ?? '')) this.at += 1;
+    while (this.at < text.length && !/[\s|;&<>]/.test(text[this.at] ?? '')) this.piece();
+    const target = this.word ?? '';
+    this.word = null;
+    return target;
   }
 
   #escaped(): void {
@@ -109,6 +161,10 @@ class Posix extends Words {
       if (sign === '\\' && next !== undefined && '"\\$`\n'.includes(next)) {
         if (next !== '\n') out += next;
         at += 1;
+      } else if (sign === '$' && next === '(') {
+        const end = substitutionEnd(this.text, at + 2);
+        out += this.text.slice(at, end);
+        at = end - 1;
       } else out += sign;
     }
     this.add(out, this.text.length);
@@ -137,15 +193,12 @@ class Posix extends Words {
   }
 
   /** `<<EOF`, `<<-'EOF'` and `<<<text`. */
-  #redirect(): void {
+  #readHere(): void {
     this.endWord();
     const { text } = this;
     const [operator = '<<'] = /^<<[<-]?/.exec(text.slice(this.at, this.at + 3)) ?? [];
     this.at += operator.length;
-    while (/[ \t]/.test(text[this.at] ?? '')) this.at += 1;
-    while (this.at < text.length && !/[\s|;&<>]/.test(text[this.at] ?? '')) this.piece();
-    const word = this.word ?? '';
-    this.word = null;
+    const word = this.#target();
     if (operator === '<<<') this.#input = `${word}\n`;
     else this.#ahead.push({ end: word, isIndented: operator === '<<-' });
   }
@@ -164,9 +217,29 @@ class Posix extends Words {
       }
       this.#input = lines.join('');
     }
-    // What follows the text is another command.
-    this.at = this.text.length;
+    // What follows the text is another command, on a line of its own.
+    if (this.text[this.at - 1] === '\n') this.at -= 1;
+    this.#isDone = true;
   }
+}
+
+/** What the shell runs for its output: `$(…)`, `<(…)` and `>(…)`. It is kept as it is written. */
+const substitution = /^[$<>]\($/;
+
+/** Behind the parenthesis that closes a substitution; quotes within it count. */
+function substitutionEnd(text: string, from: number): number {
+  let depth = 1;
+  let quote = '';
+  for (let at = from; at < text.length; at += 1) {
+    const sign = text[at] ?? '';
+    if (sign === '\\' && quote !== "'") at += 1;
+    else if (quote !== '') quote = sign === quote ? '' : quote;
+    else if (sign === '"' || sign === "'") quote = sign;
+    else if (sign === '(') depth += 1;
+    else if (sign === ')') depth -= 1;
+    if (depth === 0) return at + 1;
+  }
+  return text.length;
 }
 
 function pointOf([, short4, long8, hex, octal, control]: RegExpExecArray): string {

@@ -3,6 +3,8 @@ export interface ShellCommand {
   readonly words: readonly string[];
   /** What the shell would give it to read: a here-document or here-string; null where there is none. */
   readonly input: string | null;
+  /** The file that the shell would give it to read (`< file`). */
+  readonly inputFile?: string;
 }
 
 /** Reads words sign by sign; what quotes and escapes mean is the shell's. */

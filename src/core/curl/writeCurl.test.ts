@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readCurl } from './readCurl.ts';
 import { readShell } from './shellWords.ts';
 import { type CurlBody, type CurlPart, type CurlRequest, curlCommand } from './writeCurl.ts';
 
@@ -212,4 +213,11 @@ it('the shell reads back whatever stands in a request', () => {
     expect(words.slice(-2)).toEqual(['--data-raw', body.kind === 'text' && body.text]);
     expect(readShell(curlCommand(requests[at] ?? plain)).words.slice(1)).toEqual(words);
   });
+});
+
+it('keeps the method of a form without a field', () => {
+  for (const method of ['POST', 'PUT', 'GET']) {
+    const [read] = readCurl(curlCommand({ ...plain, method, body: parts() }));
+    expect(read).toMatchObject({ method, unsupported: [] });
+  }
 });

@@ -32,7 +32,9 @@ const longestArgument = 100_000;
 const asksFirst = 1_000_000;
 
 /** The request as a command for a POSIX shell that sends the same with curl 7.55 or newer. Files are there by their names. */
-export function curlCommand(request: CurlRequest): string {
+export function curlCommand(given: CurlRequest): string {
+  // Without a part there is nothing that would tell curl of a form, nor of POST.
+  const request = given.body?.kind === 'parts' && given.body.parts.length === 0 ? { ...given, body: null } : given;
   const { url, body, redirects } = request;
   const piped = pipedText(body);
   // Brackets and braces of an address would make several requests of it.

@@ -256,6 +256,7 @@ test('a broken file, another kind of request, scripts and what has no counterpar
   expect(notes.map(({ path, message }) => `${path.join(' › ')}: ${message}`).sort()).toEqual([
     'Shop/.env: Its values, which `process.env` stands for, were left out.',
     'Shop/lib/helper.js: The file of scripts was left out.',
+    'The shop › Live: The description of the variable “b” was left out.',
     'The shop › Orders › Make: Its scripts use Bruno’s `bru`, `req` and `res`; they were taken over as they are and may need changes.',
     'The shop › Orders › Make: The check “res.body isTruthy” can’t be taken over.',
     'The shop › Orders › Make: The variable “odd”, which is set from the response, can’t be taken over.',
@@ -284,4 +285,40 @@ test('a file of one megabyte is read in well under a second', () => {
   const { collections } = readPortable([{ path: 'a/large.bru', text }]);
   expect(performance.now() - before).toBeLessThan(1_000);
   expect(collections[0]?.items).toMatchObject([{ name: 'Large', body: { kind: 'text' } }]);
+});
+
+test('descriptions of several lines, with quotes in them, are no variables and end no block', () => {
+  const text = `vars {
+  @description("has ''' in it")
+  a: 1
+  @description('''
+    one
+    two
+  ''')
+  b: 2
+}
+
+vars:secret [
+  @description('''
+    a list [x], and more
+  ''')
+  s,
+  ~off
+]
+`;
+  const { collections, notes } = readPortable([
+    { path: 'bruno.json', text: '{"name":"C"}' },
+    { path: 'environments/Live.bru', text },
+  ]);
+  expect(collections[0]?.environments).toMatchObject([
+    {
+      variables: [
+        { name: 'a', value: '1' },
+        { name: 'b', value: '2' },
+        { name: 's', secret: true, enabled: true },
+        { name: 'off', secret: true, enabled: false },
+      ],
+    },
+  ]);
+  expect(notes).toHaveLength(3);
 });

@@ -46,15 +46,10 @@ export function readBru(text: string): BruBlock[] {
       });
       at = end + 1;
     } else if (opening === '[') {
-      const end = indexFrom(lines, at, (each) => each.includes(']'));
-      if (end < 0) throw broken(at, `The list “${name}” is never closed.`);
-      const content = lines.slice(at, end + 1).join('\n');
-      blocks.push({
-        name,
-        text: '',
-        pairs: wordsOf(content.slice(content.indexOf('[') + 1, content.lastIndexOf(']'))),
-      });
-      at = end + 1;
+      const { pairs, next } = listFrom(lines, at);
+      if (next < 0) throw broken(at, `The list “${name}” is never closed.`);
+      blocks.push({ name, text: '', pairs });
+      at = next;
     } else {
       throw broken(at, 'A block such as “get {” belongs here.');
     }
@@ -87,9 +82,16 @@ function endOf(lines: readonly string[], from: number, isText: boolean): number 
   for (let index = from; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
     if (!isWithinValue && line.startsWith('}')) return index;
-    if (!isText && (line.split("'''").length - 1) % 2 === 1) isWithinValue = !isWithinValue;
+    isWithinValue = isWithinValue ? !line.includes("'''") : !isText && opensValue(line);
   }
-  return -1;
+  return isText ? -1 : endOf(lines, from, true);
+}
+
+/** Whether a line of a dictionary or list begins a value or note of several lines. */
+function opensValue(line: string): boolean {
+  const [, , argument = ''] = annotation.exec(line) ?? [];
+  const start = argument === '' ? (pair.exec(line)?.[2] ?? '') : argument;
+  return start.startsWith("'''") && start.indexOf("'''", 3) < 0;
 }
 
 const withoutFirstBlank = (lines: readonly string[]): readonly string[] => {
@@ -169,10 +171,27 @@ function argumentText(written: string): string {
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
-function wordsOf(content: string): BruPair[] {
-  return content
-    .split(/[,\n]/)
-    .map((word) => word.trim())
-    .filter((word) => word !== '' && !word.startsWith('@'))
-    .map((word) => ({ ...nameOf(word), value: '', description: '' }));
+/** The words of a list from the line of its first bracket, with what is noted about each; `next` is -1 where no bracket closes it. */
+function listFrom(lines: readonly string[], from: number): { readonly pairs: BruPair[]; readonly next: number } {
+  const pairs: BruPair[] = [];
+  let description = '';
+  for (let at = from; at < lines.length; at += 1) {
+    const whole = lines[at] ?? '';
+    const line = at === from ? whole.slice(whole.indexOf('[') + 1) : whole;
+    const [, noted, argument = ''] = annotation.exec(line) ?? [];
+    if (noted !== undefined) {
+      const value = valueFrom(lines, at, argument, true);
+      if (noted === 'description') description = argumentText(value.text);
+      at = value.next - 1;
+      continue;
+    }
+    const end = line.indexOf(']');
+    for (const word of (end < 0 ? line : line.slice(0, end)).split(',').map((each) => each.trim())) {
+      if (word === '') continue;
+      pairs.push({ ...nameOf(word), value: '', description });
+      description = '';
+    }
+    if (end >= 0) return { pairs, next: at + 1 };
+  }
+  return { pairs, next: -1 };
 }

@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/contract';
 import { isObject, own, textAt } from '../../json/value.ts';
 import { fileName, folderName, type PortableFile, parseDocument } from '../documents.ts';
 import { type NoteList, Place } from '../notes.ts';
-import { collectionOf, colorOf, environmentOf, folderOf, variableOf } from '../parts.ts';
+import { collectionOf, colorOf, environmentOf, folderOf } from '../parts.ts';
 import type {
   PortableCollection,
   PortableEnvironment,
@@ -12,7 +12,7 @@ import type {
 } from '../portable.ts';
 import { Blocks } from './blocks.ts';
 import { readBru } from './bru.ts';
-import { readGroup, readRequest } from './request.ts';
+import { readGroup, readRequest, variablesOf } from './request.ts';
 
 /** Reads the folder of a collection in Bruno's markup. Paths begin at the folder. A broken file is noted and the others are read. */
 export function readBrunoFolder(files: readonly PortableFile[], title: string, notes: NoteList): PortableCollection {
@@ -138,16 +138,13 @@ function environmentIn(file: PortableFile, place: Place): PortableEnvironment[] 
   const name = fileName(file.path).replace(/\.bru$/, '');
   const read = readOne(file, place, () => {
     const blocks = new Blocks(readBru(file.text));
-    if (blocks.names.some((each) => each.startsWith('vars:externalsecrets'))) {
-      place.below(name).say('Variables of a secret manager were left out.');
-    }
+    const here = place.below(name);
+    if (blocks.names.some((each) => each.startsWith('vars:externalsecrets')))
+      here.say('Variables of a secret manager were left out.');
     return environmentOf({
       name,
       color: colorOf(blocks.text('color')),
-      variables: [
-        ...blocks.pairs('vars').map(({ name: key, value, enabled }) => variableOf(key, value, { enabled })),
-        ...blocks.pairs('vars:secret').map(({ name: key, enabled }) => variableOf(key, '', { enabled, secret: true })),
-      ],
+      variables: [...variablesOf(blocks.pairs('vars'), here), ...variablesOf(blocks.pairs('vars:secret'), here, true)],
     });
   });
   return read === null ? [] : [read];

@@ -52,7 +52,7 @@ export function readRequest(
     ],
     body: typed.body,
     auth: readAuth(blocks.value(method, 'auth') || 'none', blocks, place),
-    variables: variablesOf(blocks.pairs('vars:pre-request')),
+    variables: variablesOf(blocks.pairs('vars:pre-request'), place),
     settings: settingsOf(blocks),
     scripts: scriptsOf(blocks, place),
     assertions: blocks.pairs('assert').flatMap(({ name, value, enabled }) => assertionsOf(name, value, enabled, place)),
@@ -82,7 +82,7 @@ export function readGroup(text: string, name: string, place: Place): Omit<Portab
     name: blocks.value('meta', 'name') || name,
     order: Number(blocks.value('meta', 'seq')) || 0,
     description: blocks.text('docs'),
-    variables: variablesOf(blocks.pairs('vars:pre-request')),
+    variables: variablesOf(blocks.pairs('vars:pre-request'), place),
     // Bruno passes over a folder without authentication, and takes that of the one above.
     auth: readAuth(blocks.value('auth', 'mode').replace(/^none$/, ''), blocks, place),
     headers: blocks.pairs('headers').map(asField),
@@ -96,10 +96,16 @@ const asField = ({ name, value, enabled, description }: BruPair) => fieldOf(name
 const parametersOf = (pairs: readonly BruPair[], where: PortableParameter['in']): PortableParameter[] =>
   pairs.map(({ name, value, enabled, description }) => parameterOf(where, name, value, { enabled, description }));
 
-const variablesOf = (pairs: readonly BruPair[]): PortableVariable[] =>
-  pairs
+/** Variables; their descriptions have no place here. */
+export function variablesOf(pairs: readonly BruPair[], place: Place, secret = false): PortableVariable[] {
+  return pairs
     .filter(({ name }) => name !== '')
-    .map(({ name, value, enabled }) => variableOf(name.replace(/^@/, ''), value, { enabled }));
+    .map(({ name: written, value, enabled, description }) => {
+      const name = written.replace(/^@/, '');
+      if (description !== '') place.say(`The description of the variable “${name}” was left out.`);
+      return variableOf(name, value, { enabled, secret });
+    });
+}
 
 function capturesOf(blocks: Blocks, place: Place) {
   return blocks

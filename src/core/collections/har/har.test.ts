@@ -246,3 +246,19 @@ test('no secret is in an archive: neither a variable, nor what was typed into a 
   expect(files.map(({ text }) => text).join()).not.toContain(canary);
   expect(notes.map(({ message }) => message)).toContain('The value of “api_key” looks like a secret and was masked.');
 });
+
+test('fields of a form whose type nothing names are kept', () => {
+  const sent = (params: object[], headers: object[] = []) =>
+    entry({ method: 'POST', url: 'https://a.test', headers, postData: { params } });
+  const entries = [
+    sent([{ name: 'a', value: '1' }]),
+    sent([{ name: 'f', fileName: 'x.png' }]),
+    sent([{ name: 'b', value: '2' }], [{ name: 'Content-Type', value: 'multipart/form-data; boundary=x' }]),
+  ];
+  const [read] = readPortable([{ path: 'a.har', text: JSON.stringify({ log: { entries } }) }]).collections;
+  expect(read?.items.map((item) => item.kind === 'request' && item.body)).toMatchObject([
+    { kind: 'form', mediaType: 'application/x-www-form-urlencoded', fields: [{ name: 'a', value: '1' }] },
+    { kind: 'form', mediaType: 'multipart/form-data', fields: [{ name: 'f', file: { path: 'x.png' } }] },
+    { kind: 'form', mediaType: 'multipart/form-data', fields: [{ name: 'b', value: '2' }] },
+  ]);
+});

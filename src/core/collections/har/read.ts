@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { essence, isForm, isTextual, multipartForm, urlEncodedForm } from '../../http/mediaType.ts';
 import { isObject, own, textAt } from '../../json/value.ts';
 import { percentDecoded } from '../../percentEncoding.ts';
@@ -125,8 +126,8 @@ function rowsOf(rows: readonly unknown[] | null | undefined, place: Place, what:
 function readBody(value: unknown, headers: readonly PortableParameter[], place: Place): TypedBody {
   if (!isObject(value)) return { body: { kind: 'none' }, headers };
   const data = readMembers(harPostData, value, place);
-  const type = data.mimeType ?? '';
   const params = readRows(harRow, data.params, place, 'fields of the form').filter(({ name }) => (name ?? '') !== '');
+  const type = data.mimeType || typeOf(headers, params);
   const content = contentOf(data.text ?? '', data._encoding ?? data.encoding, type, place);
   if (content === null) return { body: { kind: 'none' }, headers };
   if (isForm(type) && params.length > 0) {
@@ -143,6 +144,13 @@ function readBody(value: unknown, headers: readonly PortableParameter[], place: 
   if (graphql !== null && isGraphql(content))
     return graphqlBody(graphql.query, graphql.variables, graphql.operationName, headers);
   return textBody(content, type || null, headers);
+}
+
+/** Where the body does not say it: the type that a header names, and that of a form where there are fields. */
+function typeOf(headers: readonly PortableParameter[], params: readonly z.output<typeof harRow>[]): string {
+  const declared = headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
+  if (declared !== '' || params.length === 0) return declared;
+  return params.some(({ fileName }) => (fileName ?? '') !== '') ? multipartForm : urlEncodedForm;
 }
 
 /** A body with other members would lose them as GraphQL. */

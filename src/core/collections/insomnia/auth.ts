@@ -19,7 +19,8 @@ const unheld: Readonly<Record<string, string>> = {
 export function readAuth(value: unknown, place: Place): PortableAuth {
   if (!isObject(value) || Object.keys(value).length === 0) return { kind: 'inherit' };
   const auth = readMembers(insomniaAuth, value, place);
-  const type = auth.type ?? '';
+  // Before there were kinds, all was basic.
+  const type = auth.type || ((auth.username ?? '') === '' ? '' : 'basic');
   if (type === '') return { kind: 'inherit' };
   if (auth.disabled === true || type === 'none') return { kind: 'none' };
   const of = (text: string | undefined) => fromTemplates(text ?? '', place);

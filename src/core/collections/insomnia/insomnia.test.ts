@@ -204,3 +204,37 @@ test('Bruno’s converter finds the same requests in a file of version 5', () =>
   const sort = (list: unknown[]) => list.map((each) => JSON.stringify(each)).sort();
   expect(sort(asWeHave(collections[0]?.items ?? []))).toEqual(sort(theirs));
 });
+
+test('older exports: a body that is its text, and authentication before there were kinds of it', () => {
+  const resources = [
+    {
+      _id: 'r',
+      _type: 'request',
+      name: 'Old',
+      url: 'https://a.test',
+      method: 'POST',
+      body: '{"a":1}',
+      headers: [{ name: 'Content-Type', value: 'application/json' }],
+      authentication: { username: '{{ key }}', password: '' },
+    },
+  ];
+  const text = JSON.stringify({ _type: 'export', __export_format: 2, resources });
+  expect(readPortable([{ path: 'a.json', text }]).collections).toMatchObject([
+    {
+      items: [
+        {
+          body: { kind: 'text', mediaType: 'application/json', text: '{"a":1}' },
+          auth: { kind: 'basic', username: '{{key}}', password: '' },
+        },
+      ],
+    },
+  ]);
+  const first = JSON.stringify({ _type: 'export', __export_format: 1, items: [] });
+  expect(() => readPortable([{ path: 'a.json', text: first }])).toThrow(/none of the formats/);
+});
+
+test('YAML on one line is read as YAML', () => {
+  const text =
+    "{_type: export, __export_format: 4, resources: [{_id: w, _type: workspace, name: W}, {_id: r, _type: request, parentId: w, name: R, url: 'https://a.test'}]}";
+  expect(readPortable([{ path: 'a.yaml', text }]).collections).toMatchObject([{ name: 'W', items: [{ name: 'R' }] }]);
+});

@@ -22,8 +22,8 @@ export function isInsomnia(document: unknown): boolean {
 }
 
 const isVersion4 = (document: unknown): boolean =>
-  own(document, '__export_format') !== undefined ||
-  (own(document, '_type') === 'export' && Array.isArray(own(document, 'resources')));
+  (own(document, '__export_format') !== undefined || own(document, '_type') === 'export') &&
+  Array.isArray(own(document, 'resources'));
 
 /** A request or folder as both versions have it. */
 interface Item {

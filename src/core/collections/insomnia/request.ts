@@ -76,7 +76,8 @@ function settingsOf(item: InsomniaItem): PortableSettings {
 }
 
 function readBody(value: unknown, headers: readonly PortableParameter[], place: Place): TypedBody {
-  const body = readMembers(insomniaBody, value, place);
+  // Before format 3 a body was its text.
+  const body = readMembers(insomniaBody, typeof value === 'string' ? { text: value } : value, place);
   const type = essence(body.mimeType ?? '');
   const content = fromTemplates(body.text ?? '', place);
   if (isForm(type)) return formBody(partsOf(body.params, place), formType(type), headers);

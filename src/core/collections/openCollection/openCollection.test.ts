@@ -218,3 +218,46 @@ test('Bruno’s own converter finds in what is written the requests that were th
     { numRuns: 150 },
   );
 });
+
+test('the environments of a workspace lie beside its collections, and its list is no collection', () => {
+  const files = [
+    {
+      path: 'ws/workspace.yml',
+      text: 'opencollection: 1.0.0\ninfo:\n  name: Mine\n  type: workspace\ncollections:\n  - name: A\n    path: collections/a\n',
+    },
+    { path: 'ws/environments/Live.yml', text: 'name: Live\nvariables:\n  - name: a\n    value: "1"\n' },
+    { path: 'ws/collections/a/opencollection.yml', text: 'opencollection: 1.0.0\ninfo:\n  name: A\n' },
+    {
+      path: 'ws/collections/a/get.yml',
+      text: 'info:\n  name: Get\n  type: http\nhttp:\n  method: GET\n  url: https://a.test\n',
+    },
+  ];
+  const { collections: read, environments, notes } = readPortable(files);
+  expect(read.map(({ name }) => name)).toEqual(['A']);
+  expect(environments).toMatchObject([{ name: 'Live', variables: [{ name: 'a', value: '1' }] }]);
+  expect(notes).toMatchObject([{ path: ['Mine'], message: expect.stringContaining('list of a workspace') }]);
+});
+
+test('environments that Bruno exports are read, one or several, with what is switched off', () => {
+  const live = {
+    name: 'Live',
+    color: '#10B981',
+    variables: [
+      { name: 'a', value: '1', type: 'text', enabled: true, secret: false },
+      { name: 'b', value: '2', enabled: false },
+    ],
+  };
+  const info = { type: 'bruno-environment' };
+  const expected = {
+    name: 'Live',
+    color: '#10b981',
+    variables: [
+      { name: 'a', value: '1', enabled: true },
+      { name: 'b', enabled: false },
+    ],
+  };
+  const one = readPortable([{ path: 'e.json', text: JSON.stringify({ ...live, info }) }]);
+  expect(one.environments).toMatchObject([expected]);
+  const text = JSON.stringify({ info, environments: [live, { name: 'Empty', variables: [] }] });
+  expect(readPortable([{ path: 'e.json', text }]).environments).toMatchObject([expected, { name: 'Empty' }]);
+});

@@ -13,6 +13,22 @@ import { openCollectionRoot, openDefaults, openEnvironment, openItem } from './s
 /** Whether a document is an OpenCollection, alone or as the root of a folder. */
 export const isOpenCollection = (document: unknown): boolean => own(document, 'opencollection') !== undefined;
 
+/** Environments by themselves: a file of a workspace, or what Bruno exports. */
+export function isOpenEnvironments(document: unknown): boolean {
+  const isOne = (value: unknown) =>
+    typeof own(value, 'name') === 'string' &&
+    Array.isArray(own(value, 'variables')) &&
+    arrayAt(value, 'variables').every((row) => typeof own(row, 'name') === 'string');
+  const several = arrayAt(document, 'environments');
+  return isOne(document) || (own(own(document, 'info'), 'type') === 'bruno-environment' && several.every(isOne));
+}
+
+export function readOpenEnvironments(document: unknown, place: Place): PortableContent {
+  const given = own(document, 'environments') === undefined ? [document] : arrayAt(document, 'environments');
+  const environments = given.flatMap((each) => environmentFrom(each, '', place));
+  return { collections: [], environments, notes: place.notes.notes };
+}
+
 /** Whether the root of a collection stands for a folder of files. */
 export const isFolderRoot = (path: string): boolean => /^(?:opencollection|collection)\.ya?ml$/.test(fileName(path));
 
@@ -27,6 +43,10 @@ interface Node {
 export function readOpenCollection(document: unknown, place = new Place(new NoteList())): PortableContent {
   const name = nameOf(document, 'Collection');
   const here = place.below(name);
+  if (own(own(document, 'info'), 'type') === 'workspace') {
+    here.say('It is the list of a workspace; choose the folder that it lies in, to take its collections over.');
+    return { collections: [], environments: [], notes: place.notes.notes };
+  }
   const nodes = arrayAt(document, 'items').map(nodeOf);
   const environments = arrayAt(own(document, 'config'), 'environments').flatMap((each) =>
     environmentFrom(each, '', here),

@@ -33,9 +33,13 @@ export function fieldsOf(rows: Rows, place: Place, what: string): PortableField[
   return readRows(openRow, rows, place, what).map((row) => fieldFrom(row));
 }
 
+/** Bruno's own exports say what is on, and the format what is off. */
+const isOn = ({ disabled, enabled }: ReturnType<typeof openRow.parse>): boolean =>
+  disabled !== true && enabled !== false;
+
 export const fieldFrom = (row: ReturnType<typeof openRow.parse>): PortableField =>
   fieldOf(row.name ?? '', valueText(row.value), {
-    enabled: row.disabled !== true,
+    enabled: isOn(row),
     description: docsOf(row.description),
   });
 
@@ -45,7 +49,7 @@ export function variablesOf(rows: Rows, place: Place): PortableVariable[] {
     .map((row) => {
       if (docsOf(row.description) !== '') place.say(`The description of the variable “${row.name}” was left out.`);
       const secret = row.secret === true;
-      return variableOf(row.name ?? '', secret ? '' : valueText(row.value), { enabled: row.disabled !== true, secret });
+      return variableOf(row.name ?? '', secret ? '' : valueText(row.value), { enabled: isOn(row), secret });
     });
 }
 

@@ -48,6 +48,7 @@ export const openRow = z.object({
   value: anything,
   type: text,
   disabled: flag,
+  enabled: flag,
   description: anything,
   contentType: text,
   secret: flag,

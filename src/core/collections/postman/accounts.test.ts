@@ -138,3 +138,42 @@ test('an unpacked account export is read file by file, and a broken file leaves 
     { path: ['export/collection/3.json'], message: 'The JSON ends before it is complete. The file was left out.' },
   ]);
 });
+
+test('a collection without info, the globals as a list of variables, and an item that sends nothing', () => {
+  const item = [{ name: 'One', request: 'https://a.test' }, { name: 'Bare' }, { name: 'Empty', item: [] }];
+  const { collections, notes } = readPortable([{ path: 'a.json', text: JSON.stringify({ item }) }]);
+  expect(collections).toMatchObject([
+    {
+      name: 'Collection',
+      items: [
+        { kind: 'request', name: 'One' },
+        { kind: 'request', name: 'Bare', url: '' },
+        { kind: 'folder', name: 'Empty' },
+      ],
+    },
+  ]);
+  expect(notes).toEqual([{ path: ['Collection', 'Bare'], message: 'The request has no address.' }]);
+  const globals = [{ key: 'a', value: '1', type: 'text', enabled: false }];
+  expect(readPortable([{ path: 'g.json', text: JSON.stringify(globals) }]).environments).toMatchObject([
+    { name: 'Globals', isGlobal: true, variables: [{ name: 'a', value: '1', enabled: false }] },
+  ]);
+});
+
+test('an example of the same request with other descriptions and rows that are off is of no other one', () => {
+  const request = (description: string, rows: object[] = [], value = '1') => ({
+    method: 'POST',
+    url: 'https://a.test',
+    header: [{ key: 'A', value, description }, ...rows],
+    body: { mode: 'urlencoded', urlencoded: [{ key: 'k', value: 'v', description }] },
+  });
+  const off = { key: 'B', value: '2', disabled: true };
+  const response = [
+    { name: 'same', originalRequest: request('another', [off]), code: 200 },
+    { name: 'other', originalRequest: request('one', [], '2'), code: 200 },
+  ];
+  const item = [{ name: 'R', request: request('one'), response }];
+  const { notes } = readPortable([{ path: 'a.json', text: JSON.stringify({ item }) }]);
+  expect(notes.map(({ message }) => message)).toEqual([
+    'The example “other” was made with another request, which was left out.',
+  ]);
+});

@@ -29,7 +29,8 @@ import {
 
 /** Whether a document is one of Postman's: a collection, an environment, globals, or an account with all of them. */
 export function isPostman(document: unknown): boolean {
-  return isCollection(unwrapped(document)) || isEnvironment(unwrapped(document)) || isAccount(document);
+  const given = unwrapped(document);
+  return isCollection(given) || isEnvironment(given) || isAccount(document) || isListOfGlobals(document);
 }
 
 /** Postman's API answers with the collection or environment under its name. */
@@ -40,10 +41,20 @@ function unwrapped(document: unknown): unknown {
 
 function isCollection(value: unknown): boolean {
   const schema = textAt(own(value, 'info'), 'schema') ?? '';
+  const items = own(value, 'item');
+  // Programs that make collections leave `info` out, and newman runs them.
+  const holdsItems = Array.isArray(items) && items.some((item) => isRequest(item) || Array.isArray(own(item, 'item')));
   return (
-    (isObject(own(value, 'info')) && (Array.isArray(own(value, 'item')) || schema.includes('getpostman.com'))) ||
+    (isObject(own(value, 'info')) && (Array.isArray(items) || schema.includes('getpostman.com'))) ||
+    holdsItems ||
     isLegacyCollection(value)
   );
+}
+
+/** The variables alone, as the globals were exported at first. */
+function isListOfGlobals(value: unknown): value is unknown[] {
+  const isVariable = (row: unknown) => typeof own(row, 'key') === 'string' && own(row, 'value') !== undefined;
+  return Array.isArray(value) && value.length > 0 && value.every(isVariable);
 }
 
 function isEnvironment(value: unknown): boolean {
@@ -63,7 +74,14 @@ export function readPostman(document: unknown, place = new Place(new NoteList())
   if (isEnvironment(given)) {
     return { collections: [], environments: [readEnvironment(given, place)], notes: place.notes.notes };
   }
+  if (isListOfGlobals(given))
+    return { collections: [], environments: globalsOf(given, place), notes: place.notes.notes };
   return { collections: [readCollection(given, place)], environments: [], notes: place.notes.notes };
+}
+
+function globalsOf(rows: readonly unknown[], place: Place): PortableEnvironment[] {
+  const variables = variablesOf(rows, place.below('Globals'));
+  return variables.length > 0 ? [environmentOf({ name: 'Globals', variables, isGlobal: true })] : [];
 }
 
 function readAccount(value: unknown, place: Place): PortableContent {
@@ -79,15 +97,10 @@ function readAccount(value: unknown, place: Place): PortableContent {
   const environments = members('environments').map((each) => readEnvironment(each, place));
   const globals = members('globals').flatMap((each) => (isEnvironment(each) ? [readEnvironment(each, place)] : []));
   const rows = members('globals').filter((each) => !isEnvironment(each));
-  const loose = variablesOf(rows, place.below('Globals'));
   if (members('headerPresets').length > 0) place.say('Header presets were left out.');
   return {
     collections,
-    environments: [
-      ...environments,
-      ...globals,
-      ...(loose.length > 0 ? [environmentOf({ name: 'Globals', variables: loose, isGlobal: true })] : []),
-    ],
+    environments: [...environments, ...globals, ...globalsOf(rows, place)],
     notes: place.notes.notes,
   };
 }
@@ -113,7 +126,8 @@ const itemReader: TreeReader<unknown> = {
   childrenOf(item) {
     const children = own(item, 'item');
     if (Array.isArray(children)) return children;
-    return isObject(item) && !isRequest(item) ? [] : null;
+    // What has neither is a request without an address to Postman as well.
+    return isObject(item) && !isRequest(item) && children !== undefined ? [] : null;
   },
   nameOf: (item) => textAt(item, 'name') || 'Untitled',
   readFolder(item, place) {

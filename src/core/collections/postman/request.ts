@@ -14,7 +14,7 @@ import { fileBody, formBody, graphqlBody, languageTypes, type TypedBody, textBod
 import { readMembers, readRows } from '../members.ts';
 import { NoteList, Place } from '../notes.ts';
 import { fieldOf, parameterOf, requestOf } from '../parts.ts';
-import type { PortableFormField, PortableParameter, PortableRequest } from '../portable.ts';
+import type { PortableField, PortableFormField, PortableParameter, PortableRequest } from '../portable.ts';
 import { readAuth } from './auth.ts';
 import { descriptionOf, headersOf, isOn, queryOf } from './rows.ts';
 import { postmanBody, postmanGraphql, postmanRequest, postmanRow, postmanUrl } from './schemas.ts';
@@ -157,12 +157,15 @@ export function readFields(rows: readonly unknown[] | null | undefined, place: P
 /** Whether an example was made with another request than the one it stands with. */
 export function isOtherRequest(original: unknown, request: PortableRequest): boolean {
   if (original === undefined || original === null) return false;
-  const { method, url, parameters, body } = readRequest(original, '', new Place(new NoteList()));
-  const sent = { method, url, parameters, body };
-  return (
-    JSON.stringify(sent) !==
-    JSON.stringify({ method: request.method, url: request.url, parameters: request.parameters, body: request.body })
-  );
+  return sentBy(readRequest(original, '', new Place(new NoteList()))) !== sentBy(request);
+}
+
+/** What a request sends: neither what is switched off nor what is said about it. */
+function sentBy({ method, url, parameters, body }: PortableRequest): string {
+  const sent = <T extends PortableField>(rows: readonly T[]) =>
+    rows.filter(({ enabled }) => enabled).map((row) => ({ ...row, description: '' }));
+  const content = body.kind === 'form' ? { ...body, fields: sent(body.fields) } : body;
+  return JSON.stringify([method, url, sent(parameters), content]);
 }
 
 /** Whether an item of a collection is a request. */

@@ -25,6 +25,7 @@ const unheld: Readonly<Record<string, string>> = {
   oauth2: 'OAuth 2.0',
   jwt: 'JWT Bearer',
   ntlm: 'NTLM',
+  windows: 'NTLM',
 };
 
 /** Without a type it is that of the folder or workspace above. */

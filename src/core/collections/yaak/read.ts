@@ -21,6 +21,17 @@ import { readTree, type TreeReader } from '../tree.ts';
 import { readAuth } from './auth.ts';
 import { fromTemplates } from './templates.ts';
 
+/** A setting of a folder or request; where it is not enabled, that of the one above holds. */
+const overriding = <T extends z.ZodType>(value: T) => z.looseObject({ enabled: flag, value });
+
+/** What a setting says here; null where it leaves it to the one above. */
+function settingOf<T extends number | boolean>(
+  setting: T | { readonly enabled?: boolean | null | undefined; readonly value: T } | null | undefined,
+): T | null {
+  if (typeof setting !== 'object' || setting === null) return setting ?? null;
+  return setting.enabled === true ? setting.value : null;
+}
+
 /** A workspace, folder or request. */
 const yaakItem = z.object({
   name: text,
@@ -33,8 +44,11 @@ const yaakItem = z.object({
   bodyType: text,
   authentication: anything,
   authenticationType: text,
-  settingRequestTimeout: z.number().nullish(),
-  settingFollowRedirects: flag,
+  settingRequestTimeout: z.union([z.number(), overriding(z.number())]).nullish(),
+  settingFollowRedirects: z.union([flag, overriding(z.boolean())]).nullish(),
+  settingSendCookies: z.union([flag, overriding(z.boolean())]).nullish(),
+  settingStoreCookies: z.union([flag, overriding(z.boolean())]).nullish(),
+  settingValidateCertificates: z.union([flag, overriding(z.boolean())]).nullish(),
 });
 type YaakItem = z.output<typeof yaakItem>;
 
@@ -117,6 +131,10 @@ function readerOf(resources: unknown): TreeReader<Node> {
 
 function readGroup(value: unknown, variables: readonly PortableVariable[], place: Place): Omit<PortableGroup, 'items'> {
   const group = readMembers(yaakItem, value, place);
+  const timeout = settingOf(group.settingRequestTimeout);
+  const cookies = [settingOf(group.settingSendCookies), settingOf(group.settingStoreCookies)];
+  if (settingOf(group.settingValidateCertificates) === false)
+    place.say('Certificates are verified all the same; allow a host in the settings.');
   return {
     name: group.name || 'Untitled',
     description: group.description ?? '',
@@ -125,9 +143,10 @@ function readGroup(value: unknown, variables: readonly PortableVariable[], place
     headers: fieldsOf(group.headers, place, 'headers'),
     settings: {
       ...noSettings,
-      followRedirects: group.settingFollowRedirects ?? null,
+      followRedirects: settingOf(group.settingFollowRedirects),
       // Zero is no limit.
-      timeoutSeconds: group.settingRequestTimeout ? group.settingRequestTimeout / 1000 : null,
+      timeoutSeconds: timeout === null || timeout === 0 ? null : timeout / 1000,
+      useCookies: cookies.every((each) => each === false) ? false : null,
     },
     scripts: { before: '', after: '' },
   };
@@ -145,7 +164,10 @@ function environmentsOf(resources: unknown, workspace: unknown, place: Place): P
       const name = textAt(each, 'name') || 'Environment';
       const here = place.below(name);
       const environment = readMembers(yaakEnvironment, each, here);
-      const isGlobal = own(each, 'base') === true || textAt(each, 'parentModel') === 'workspace';
+      const isGlobal =
+        own(each, 'base') === true ||
+        own(each, 'environmentId') === null ||
+        textAt(each, 'parentModel') === 'workspace';
       return environmentOf({
         name,
         variables: variablesOf(environment.variables, here),
@@ -218,7 +240,8 @@ function readBody({ body, bodyType }: YaakItem, headers: readonly PortableParame
       const whole = graphqlIn(written);
       if (whole !== null) return graphqlBody(whole.query, whole.variables, whole.operationName, headers);
       const query = fromTemplates(textAt(body, 'query') ?? '', place);
-      return graphqlBody(query, fromTemplates(variablesText(own(body, 'variables')), place), null, headers);
+      const operationName = fromTemplates(textAt(body, 'operationName') ?? '', place) || null;
+      return graphqlBody(query, fromTemplates(variablesText(own(body, 'variables')), place), operationName, headers);
     }
     default: {
       if (written === '') return { body: { kind: 'none' }, headers };

@@ -231,3 +231,62 @@ test('an export from before folders had variables keeps those of the workspace',
     },
   ]);
 });
+
+const smallExport = (resources: object) =>
+  JSON.stringify({
+    yaakVersion: '1',
+    yaakSchema: 4,
+    resources: { workspaces: [{ id: 'w', name: 'W' }], ...resources },
+  });
+
+test('settings of a folder or request count where they are enabled, and otherwise leave it to the one above', () => {
+  const own = (value: unknown, enabled = true) => ({ enabled, value });
+  const text = smallExport({
+    folders: [{ id: 'f', workspaceId: 'w', name: 'F', settingFollowRedirects: own(false) }],
+    httpRequests: [
+      {
+        id: 'r',
+        workspaceId: 'w',
+        folderId: 'f',
+        name: 'R',
+        url: 'https://a.test',
+        settingFollowRedirects: own(true, false),
+        settingRequestTimeout: own(2500),
+        settingSendCookies: own(false),
+        settingStoreCookies: own(false),
+        settingValidateCertificates: own(false),
+      },
+    ],
+  });
+  const { collections, notes } = readPortable([{ path: 'a.json', text }]);
+  const settings = { followRedirects: null, timeoutSeconds: 2.5, useCookies: false };
+  expect(collections[0]?.items).toMatchObject([{ settings: { followRedirects: false }, items: [{ settings }] }]);
+  expect(notes.map(({ message }) => message)).toEqual([
+    'Certificates are verified all the same; allow a host in the settings.',
+  ]);
+});
+
+test('a base environment of schema 3, and the name of a GraphQL operation', () => {
+  const text = smallExport({
+    environments: [
+      { id: 'e1', workspaceId: 'w', environmentId: null, name: 'Base', variables: [{ name: 'a', value: '1' }] },
+      { id: 'e2', workspaceId: 'w', environmentId: 'e1', name: 'Live', variables: [] },
+    ],
+    httpRequests: [
+      {
+        workspaceId: 'w',
+        name: 'R',
+        method: 'POST',
+        url: 'https://a.test',
+        bodyType: 'graphql',
+        body: { query: 'query A { a } query B { b }', variables: '{}', operationName: 'B' },
+      },
+    ],
+  });
+  const [read] = readPortable([{ path: 'a.json', text }]).collections;
+  expect(read?.environments.map(({ name, isGlobal }) => [name, isGlobal])).toEqual([
+    ['Base', true],
+    ['Live', false],
+  ]);
+  expect(read?.items).toMatchObject([{ body: { kind: 'graphql', operationName: 'B' } }]);
+});

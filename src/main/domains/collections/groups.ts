@@ -3,6 +3,7 @@ import type { RequestGroup } from '#contract/collections.ts';
 import { type GroupId, groupId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { RequestSettings } from '#contract/requestParts.ts';
+import { deepestGroup } from '#core/collections/tree.ts';
 import { createJudge } from '#core/http/secretJudge.ts';
 import { type GroupDefaults, redactDraft } from '#main/domains/requests/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
@@ -24,9 +25,6 @@ import {
 } from './table.ts';
 
 type Context = Pick<CollectionsContext, 'store' | 'facts' | 'now'>;
-
-/** Groups lie in groups this deep at most. */
-export const deepestGroup = 60;
 
 /** A group in full. Throws NOT_FOUND. */
 export function readGroup(r: Reader, actor: Actor, id: GroupId): RequestGroup {

@@ -58,3 +58,10 @@ test('says which file is missing', async () => {
     'There is no file /missing/collection.json.',
   );
 });
+
+test('reads scripts of a folder, and files with the names of older exports', async () => {
+  const bytes = Buffer.from('x');
+  const folder = folderOf({ 'Old.postman_collection': bytes, 'lib/code.js': bytes, 'read.md': bytes, 'a.curl': bytes });
+  const paths = (await readCollectionFiles([folder])).map(({ path }) => path);
+  expect(paths.sort()).toEqual(['Old.postman_collection', 'a.curl', 'lib/code.js']);
+});

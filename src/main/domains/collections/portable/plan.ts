@@ -14,7 +14,7 @@ import type {
 import { createJudge } from '#core/http/secretJudge.ts';
 import { hideTyped } from '#core/http/typedSecrets.ts';
 import { blankDraft } from '../drafts.ts';
-import { authOfPortable, draftOfPortable } from './toDraft.ts';
+import { authOfPortable, boundedSettings, draftOfPortable } from './toDraft.ts';
 
 /** A request that is to be written. */
 export interface PlannedRequest {
@@ -87,7 +87,9 @@ class CollectionPlanner {
   }
 
   private group(group: PortableGroup, path: readonly string[]): PlannedGroup {
-    const { name, description, headers, scripts, settings } = group;
+    const { name, description, headers, scripts } = group;
+    const { settings, problems } = boundedSettings(group.settings);
+    for (const message of problems) this.notes.push({ path, message });
     const parameters = headers.map((header) => ({ ...header, in: 'header' as const }));
     const draft = this.withoutSecrets({ ...blankDraft(), parameters, scripts, auth: authOfPortable(group.auth) }, path);
     return {

@@ -103,3 +103,44 @@ test('takes a collection over with its secrets in the vault, and writes it again
     expect(text).not.toMatch(/sk_live|hunter2/);
   }
 });
+
+test('numbers that the console does not take are bounded, in requests and folders, and the rest stays', async () => {
+  const { client } = await testConsole();
+  const behavior = (maxRedirects: number) => ({ protocolProfileBehavior: { maxRedirects } });
+  const document = {
+    info: postman.info,
+    ...behavior(9_999),
+    item: [
+      { name: 'Many', request: 'https://a.test', ...behavior(1e300) },
+      { name: 'Less', request: 'https://a.test', ...behavior(-1) },
+      { name: 'Part', request: 'https://a.test', ...behavior(2.5) },
+    ],
+  };
+  const review = await client.collections.review({ source: { kind: 'text', text: JSON.stringify(document) } });
+  expect(review.notes).toHaveLength(4);
+  const { groups } = await client.collections.import({ id: review.id });
+  const { requests } = await client.collections.tree();
+  const drafts = await Promise.all(requests.map(({ id }) => client.collections.request({ id })));
+  expect(drafts.map(({ draft }) => draft.maxRedirects)).toEqual([50, 0, 3]);
+  expect(await client.collections.group({ id: groups[0] ?? ('' as never) })).toMatchObject({ maxRedirects: 50 });
+});
+
+test('a time limit of part of a second in a workspace leaves its collection readable', async () => {
+  const { client } = await testConsole();
+  const text = JSON.stringify({
+    yaakSchema: 4,
+    resources: { workspaces: [{ id: 'w', name: 'W', settingRequestTimeout: 1_500 }] },
+  });
+  const review = await client.collections.review({ source: { kind: 'text', text } });
+  const { groups } = await client.collections.import({ id: review.id });
+  expect(await client.collections.group({ id: groups[0] ?? ('' as never) })).toMatchObject({ timeoutSeconds: 2 });
+});
+
+test('folders that lie deeper than any can here are imported, joined', async () => {
+  const { client } = await testConsole();
+  let item: object = { name: 'Deep', request: 'https://a.test' };
+  for (let depth = 0; depth < 90; depth += 1) item = { name: `F${depth}`, item: [item] };
+  const text = JSON.stringify({ info: postman.info, item: [item] });
+  const review = await client.collections.review({ source: { kind: 'text', text } });
+  expect(await client.collections.import({ id: review.id })).toMatchObject({ requests: 1 });
+});

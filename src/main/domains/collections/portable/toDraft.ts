@@ -1,6 +1,6 @@
 import type { GroupId } from '#contract/common.ts';
 import { type RequestDraft, requestDraft } from '#contract/requests.ts';
-import type { PortableAuth, PortableBody, PortableRequest } from '#core/collections/portable.ts';
+import type { PortableAuth, PortableBody, PortableRequest, PortableSettings } from '#core/collections/portable.ts';
 import { typeOfFile } from '#core/curl/content.ts';
 
 /** A request of another tool as a draft here; null where it is none, and what could not be taken over. */
@@ -9,6 +9,7 @@ export function draftOfPortable(
   groupId: GroupId | null,
 ): { draft: RequestDraft | null; problems: string[] } {
   const { settings, scripts, assertions, captures } = request;
+  const bounded = boundedSettings(settings);
   const { success, data, error } = requestDraft.safeParse({
     integrationId: null,
     operationKey: null,
@@ -27,13 +28,12 @@ export function draftOfPortable(
     body: bodyOf(request.body),
     auth: authOfPortable(request.auth),
     variables: request.variables.map(({ name, value, enabled }) => ({ name, value, enabled })),
-    ...settings,
-    timeoutSeconds: boundedSeconds(settings.timeoutSeconds),
+    ...bounded.settings,
     scripts,
     assertions,
     captures,
   });
-  if (success) return { draft: data, problems: filesOf(request.body).map(chooseAgain) };
+  if (success) return { draft: data, problems: [...bounded.problems, ...filesOf(request.body).map(chooseAgain)] };
   const [issue] = error.issues;
   const where = issue?.path.filter((part) => typeof part === 'string').join(' ') ?? '';
   return {
@@ -43,6 +43,18 @@ export function draftOfPortable(
 }
 
 const described = (description: string) => (description === '' ? {} : { description });
+
+/** Settings as the console takes them, for a request and for a group alike, and what is another than was said. */
+export function boundedSettings(settings: PortableSettings): { settings: PortableSettings; problems: string[] } {
+  const { maxRedirects: said } = settings;
+  const most = said === null ? null : Math.min(mostRedirects, Math.max(0, Math.round(said)));
+  return {
+    settings: { ...settings, maxRedirects: most, timeoutSeconds: boundedSeconds(settings.timeoutSeconds) },
+    problems: most === said ? [] : [`At most ${most} redirects are followed, where ${said} were said.`],
+  };
+}
+
+const mostRedirects = 50;
 
 const boundedSeconds = (seconds: number | null): number | null =>
   seconds === null || seconds <= 0 ? null : Math.min(3_600, Math.max(1, Math.round(seconds)));

@@ -100,3 +100,14 @@ test('a file as the body, a text and none', () => {
   expect(draftOfCurl('curl a.test')?.draft.body).toEqual({ kind: 'none' });
   expect(draftOfCurl('https://a.test')).toBeNull();
 });
+
+test('a text that the command gives the name of a file is that file', () => {
+  const pasted = draftOfCurl(`curl https://a.test -F 'a=é;filename=x.html' -F 'b=1;filename=y;type=x/y'`);
+  expect(requestDraft.parse(pasted?.draft).body).toMatchObject({
+    fields: [
+      { name: 'a', value: '', file: { name: 'x.html', mediaType: 'text/html', data: 'w6k=' } },
+      { name: 'b', file: { name: 'y', mediaType: 'x/y', data: 'MQ==' } },
+    ],
+  });
+  expect(pasted?.notes).toEqual([]);
+});

@@ -1,9 +1,11 @@
 import type { RequestAuth } from '#contract/requestParts.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { counted } from '#core/counted.ts';
-import { typeOfFile } from '#core/curl/content.ts';
+import { type CurlField, typeOfFile } from '#core/curl/content.ts';
 import { type CurlAuth, type CurlContent, type CurlOptions, type ReadCurl, readCurl } from '#core/curl/readCurl.ts';
 import { blankDraft } from './draft.ts';
+
+type FormField = Extract<RequestDraft['body'], { kind: 'form' }>['fields'][number];
 
 interface PastedRequest {
   readonly draft: RequestDraft;
@@ -143,15 +145,20 @@ function bodyOf(body: CurlContent | null): RequestDraft['body'] {
       return {
         kind: 'form',
         mediaType: body.mediaType,
-        fields: body.fields.map(({ name, value, file, fileName, contentType }) => ({
-          name,
-          value,
-          enabled: true,
-          ...(file === null && contentType !== null && { mediaType: contentType }),
-          ...(file !== null && {
-            file: { ...elsewhere(file, fileName), mediaType: contentType ?? typeOfFile(fileName ?? file) },
-          }),
-        })),
+        fields: body.fields.map(fieldOf),
       };
   }
 }
+
+/** A text that the command gives the name of a file is one. */
+function fieldOf({ name, value, file, fileName, contentType }: CurlField): FormField {
+  if (file === null && fileName === null)
+    return { name, value, enabled: true, ...(contentType !== null && { mediaType: contentType }) };
+  const mediaType = contentType ?? typeOfFile(fileName ?? file ?? '');
+  if (file !== null) return { name, value: '', enabled: true, file: { ...elsewhere(file, fileName), mediaType } };
+  return { name, value: '', enabled: true, file: { name: fileName ?? '', mediaType, data: base64(value) } };
+}
+
+/** Its bytes in UTF-8. */
+const base64 = (text: string): string =>
+  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));

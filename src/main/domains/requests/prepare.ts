@@ -111,7 +111,7 @@ export async function prepareRequest(
     destinations:
       connection === null || built.url === null
         ? null
-        : destinationsOf(context, actor, connection, { url: built.url, headers: built.headers }),
+        : await destinationsOf(context, actor, connection, { url: built.url, headers: built.headers }),
   };
 }
 

@@ -100,10 +100,11 @@ class Iteration {
 
   private async send(item: RunItem): Promise<{ result: Result; nextRequest: Exchanged['nextRequest'] }> {
     const { values, iteration, confirmed, signal } = this.options;
+    const { cookies } = this.plan;
     const info = { requestName: item.name, requestId: item.id, iteration, iterationCount: this.plan.rows.length };
     try {
       const { draft, standing } = item;
-      const input = { draft, confirmed, values, standing, info, onScriptFault: 'goOn' as const };
+      const input = { draft, confirmed, values, standing, info, cookies, onScriptFault: 'goOn' as const };
       const ended = await this.engine.exchange(this.actor, input, signal, async (exchanged) => {
         await discard(exchanged.outcome);
         return { result: resultOf(item, iteration, exchanged), nextRequest: exchanged.nextRequest };

@@ -2,6 +2,7 @@ import Papa from 'papaparse';
 import type { SavedRequestId } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { type RunOptions, runFaults } from '#contract/runs.ts';
+import type { CookieSource } from '#main/domains/cookies/domain.ts';
 import type { SetValue } from '#main/domains/environments/index.ts';
 import { type ScriptValues, type Standing, setValueOf } from '#main/domains/requests/index.ts';
 
@@ -22,6 +23,8 @@ export interface RunPlan {
   readonly name: string;
   readonly environmentName: string | null;
   readonly items: readonly RunItem[];
+  /** Cookies of this run alone; null where those of the tenant count. */
+  readonly cookies: CookieSource | null;
   /** An iteration each. */
   readonly rows: readonly ReadonlyMap<string, SetValue>[];
 }

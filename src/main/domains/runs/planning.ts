@@ -3,6 +3,7 @@ import { type GroupId, groupId as groupIdSchema, type SavedRequestId } from '#co
 import { type RunInput, type RunOptions, runFaults } from '#contract/runs.ts';
 import type { PortableVariable } from '#core/collections/portable.ts';
 import type { CollectionsApi, PlannedGroup } from '#main/domains/collections/index.ts';
+import type { CookiesApi } from '#main/domains/cookies/domain.ts';
 import { type EnvironmentsApi, type ScopedVariable, scopeOf } from '#main/domains/environments/index.ts';
 import type { GroupDefaults } from '#main/domains/requests/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -14,6 +15,7 @@ export interface PlanningPorts {
   readonly store: Pick<Store, 'read'>;
   readonly collections: Pick<CollectionsApi, 'groupChain' | 'requestsOf' | 'readFiles'>;
   readonly environments: Pick<EnvironmentsApi, 'scope' | 'listEnvironment'>;
+  readonly cookies: Pick<CookiesApi, 'apart'>;
   /** The requests that failed in a run of the actor's. Throws NOT_FOUND. */
   failedOf(actor: Actor, id: Extract<RunInput['target'], { kind: 'failed' }>['of']): SavedRequestId[];
 }
@@ -40,7 +42,7 @@ export async function planRun(ports: PlanningPorts, actor: Actor, { target, opti
   });
   if (items.length === 0) throw nothing();
   const environment = environmentId === null ? null : ports.environments.listEnvironment(actor, environmentId);
-  return { name, environmentName: environment?.name ?? null, items, rows };
+  return { name, environmentName: environment?.name ?? null, items, cookies: null, rows };
 }
 
 const chainOf = ({ collections, store }: PlanningPorts, actor: Actor, id: GroupId | null) =>
@@ -94,7 +96,9 @@ async function planFiles(
   );
   if (items.length === 0) throw nothing();
   const name = collections.map((each) => each.name).join(', ');
-  return { name, environmentName: stored.environment?.name ?? chosen?.name ?? null, items };
+  // A file must find the same beginning wherever it runs, and may be anybody's.
+  const cookies = ports.cookies.apart();
+  return { name, environmentName: stored.environment?.name ?? chosen?.name ?? null, items, cookies };
 }
 
 type StandingOf = (chain: readonly GroupDefaults[], folders: readonly PlannedGroup[]) => RunItem['standing'];

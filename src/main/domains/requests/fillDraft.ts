@@ -30,19 +30,32 @@ export interface FillSources {
   readEarlier(earlier: EarlierResponse): Promise<string | null>;
 }
 
-/** Fills the variables of a draft in. Throws what reading their values throws. */
-export async function fillDraft(draft: RequestDraft, sources: FillSources): Promise<FilledDraft> {
+type Known = (name: string) => Value | undefined;
+
+/** The values that stand in the draft and the store, or were set. */
+function knownIn(draft: RequestDraft, { given, scope }: Pick<FillSources, 'given' | 'scope'>): Known {
   const local = new Map(
     draft.variables.flatMap(({ name, value, enabled }) => (enabled ? [[name, value] as const] : [])),
   );
-  const known = (name: string): Value | undefined => {
-    const given = sources.given.get(name);
-    if (given !== undefined) return { ...given, filledIn: false };
+  return (name) => {
+    const set = given.get(name);
+    if (set !== undefined) return { ...set, filledIn: false };
     const own = local.get(name);
     if (own !== undefined) return { text: own, secret: false, filledIn: true };
-    const variable = sources.scope.variables.get(name);
+    const variable = scope.variables.get(name);
     return variable?.kind === 'plain' ? { ...variable, filledIn: variable.row !== null } : undefined;
   };
+}
+
+/** The names in a draft whose values stand neither in it nor in the store. */
+export function namesToRead(draft: RequestDraft, sources: Pick<FillSources, 'given' | 'scope'>): string[] {
+  const known = knownIn(draft, sources);
+  return neededNames(draft, known).filter((name) => known(name) === undefined);
+}
+
+/** Fills the variables of a draft in. Throws what reading their values throws. */
+export async function fillDraft(draft: RequestDraft, sources: FillSources): Promise<FilledDraft> {
+  const known = knownIn(draft, sources);
   const names = neededNames(draft, known);
   const read = await sources.readValues(names.filter((name) => known(name) === undefined));
   const earlier = new Map<string, Value>();
@@ -66,7 +79,7 @@ export async function fillDraft(draft: RequestDraft, sources: FillSources): Prom
 }
 
 /** Every name that the draft leads to, through values that stand in the store. */
-function neededNames(draft: RequestDraft, known: (name: string) => Value | undefined): string[] {
+function neededNames(draft: RequestDraft, known: Known): string[] {
   const texts: string[] = [];
   mapTexts(draft, (text) => {
     texts.push(text);

@@ -30,11 +30,12 @@ export interface RunsPorts {
 
 /** Collections that are sent whole, with their checks. */
 export function createRuns(kernel: Kernel, { exchange, warmScripts, ...ports }: RunsPorts): Domain<'runs', null> {
-  const { store, facts, now, host } = kernel;
+  const { store, facts, now, host, vault } = kernel;
   const context: RunsContext = {
     store,
     facts,
     now,
+    vault,
     ports,
     exchange,
     warmScripts,

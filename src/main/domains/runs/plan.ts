@@ -4,7 +4,7 @@ import type { RequestDraft } from '#contract/requests.ts';
 import { type RunOptions, runFaults } from '#contract/runs.ts';
 import type { CookieSource } from '#main/domains/cookies/domain.ts';
 import type { SetValue } from '#main/domains/environments/index.ts';
-import { type ScriptValues, type Standing, setValueOf } from '#main/domains/requests/index.ts';
+import { needsVault, ScriptValues, type Standing, setValueOf } from '#main/domains/requests/index.ts';
 
 /** A request of a run. */
 export interface RunItem {
@@ -27,6 +27,13 @@ export interface RunPlan {
   readonly cookies: CookieSource | null;
   /** An iteration each. */
   readonly rows: readonly ReadonlyMap<string, SetValue>[];
+}
+
+/** Whether a request of the plan opens something of the vault. What only some rows of data have, they may lack. */
+export function planNeedsVault({ items, rows }: RunPlan): boolean {
+  const [first = new Map<string, SetValue>(), ...others] = rows;
+  const values = new ScriptValues(new Map([...first].filter(([name]) => others.every((row) => row.has(name)))));
+  return items.some(({ draft, standing }) => needsVault(draft, standing(values), values));
 }
 
 const mostIterations = 100_000;

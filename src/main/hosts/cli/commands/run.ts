@@ -8,7 +8,7 @@ import { commandFault } from '../commandFault.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { findEnvironment, findGroup } from '../find.ts';
 import type { Output } from '../output.ts';
-import { unlockForCommand } from './vault.ts';
+import { unlockedWhereNeeded } from './vault.ts';
 
 type Reporter = 'cli' | 'junit' | 'json' | 'html';
 
@@ -40,8 +40,8 @@ export async function runCollection(
   options: RunCommandOptions,
 ): Promise<void> {
   const { client } = console;
-  const input = await inputOf(console, places, options);
-  const { id } = await client.runs.start(input);
+  const input = await inputOf(client, places, options);
+  const { id } = await unlockedWhereNeeded(console, options, () => client.runs.start(input));
   const stop = () => void client.runs.cancel({ id }).catch(() => undefined);
   process.once('SIGINT', stop);
   const reporters: readonly Reporter[] = options.reporter?.length ? options.reporter : ['cli'];
@@ -54,12 +54,7 @@ export async function runCollection(
   process.exitCode = run.state === 'finished' && run.failed === 0 ? exitCodes.ok : exitCodes.failed;
 }
 
-async function inputOf(
-  console: CommandConsole,
-  places: readonly string[],
-  options: RunCommandOptions,
-): Promise<RunInput> {
-  const { client } = console;
+async function inputOf(client: Client, places: readonly string[], options: RunCommandOptions): Promise<RunInput> {
   const [first = ''] = places;
   const isFile = await isThere(first);
   const files: CollectionFile[] = isFile ? await readCollectionFiles(places) : [];
@@ -72,9 +67,6 @@ async function inputOf(
     : { kind: 'group', id: (await findGroup(client, first)).id };
   if (!isFile && envFile !== null)
     throw usage('A file with an environment goes with files of a collection. Name an environment of the console.');
-  // Where no vault was set up there is no secret to open.
-  const { status } = await client.vault.state();
-  if (status !== 'setup' && (target.kind === 'group' || known !== null)) await unlockForCommand(console, options);
   return {
     target,
     options: {

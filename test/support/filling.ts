@@ -27,7 +27,18 @@ export function scopeOf(values: Readonly<Record<string, readonly [VariableKind, 
         position: 'a0',
         updatedAt: 0,
       };
-      return [name, { name, kind, text: value, secret: kind !== 'plain', source: 'environment Test', row }] as const;
+      return [
+        name,
+        {
+          name,
+          kind,
+          text: value,
+          secret: kind !== 'plain',
+          source: 'environment Test',
+          filledIn: kind === 'plain',
+          row,
+        },
+      ] as const;
     }),
   );
   const none = new Map();

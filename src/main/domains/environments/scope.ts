@@ -16,7 +16,9 @@ export interface ScopedVariable {
   readonly secret: boolean;
   /** Where it comes from, in words. */
   readonly source: string;
-  /** What is stored of it; null where a script or a capture set it. */
+  /** A person wrote it, and variables in it are filled in; what a script or a capture set is taken as it is. */
+  readonly filledIn: boolean;
+  /** What is stored of it; null where it is in no store. */
   readonly row: VariableRow | null;
 }
 
@@ -84,7 +86,15 @@ export function scopeOf(
     const found = new Map(stored[of].map((variable) => [variable.name, variable]));
     for (const [name, value] of (of === 'folders' ? undefined : set?.[of]) ?? []) {
       if (value === null) found.delete(name);
-      else found.set(name, { name, kind: 'plain', ...value, source: 'set by a script or a capture', row: null });
+      else
+        found.set(name, {
+          name,
+          kind: 'plain',
+          ...value,
+          source: 'set by a script or a capture',
+          filledIn: false,
+          row: null,
+        });
     }
     return found;
   };
@@ -100,7 +110,15 @@ export function scopeOf(
 
 function scoped(row: VariableRow, source: string): ScopedVariable {
   const { name, kind, value } = row;
-  return { name, kind, text: kind === 'plain' ? value : '', secret: kind !== 'plain', source, row };
+  return {
+    name,
+    kind,
+    text: kind === 'plain' ? value : '',
+    secret: kind !== 'plain',
+    source,
+    filledIn: kind === 'plain',
+    row,
+  };
 }
 
 /** The same as it may be shown, by name. */

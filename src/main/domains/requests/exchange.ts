@@ -24,6 +24,8 @@ export interface ExchangeInput {
   /** Where it stands with what was set by then, where that is known otherwise. */
   readonly standing?: ((values: ScriptValues) => Standing) | undefined;
   readonly info: ScriptingOptions['info'];
+  /** The draft's own texts are values of elsewhere: nothing in them is filled in. */
+  readonly literal?: boolean | undefined;
   /** In the place of the jars of the tenant. */
   readonly cookies?: CookieSource | null | undefined;
   /** What becomes of a request whose script before it failed. */
@@ -81,6 +83,7 @@ export async function exchange<T>(
     values: 'read',
     set: values,
     standing: standing(),
+    literal: input.literal,
     secrets: scripting.secrets,
     signal: way.signal,
   });

@@ -2,7 +2,15 @@ import type { Json } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { type Chance, dynamicValue } from '#core/variables/dynamic.ts';
 import { type EarlierResponse, earlierResponse, lastName } from '#core/variables/earlierResponse.ts';
-import { type Filled, Filler, namesIn, unfilledMessage, type Value } from '#core/variables/template.ts';
+import {
+  type Filled,
+  Filler,
+  guardBraces,
+  namesIn,
+  unfilledMessage,
+  type Value,
+  withBraces,
+} from '#core/variables/template.ts';
 import type { SetValue, VariableScope } from '#main/domains/environments/index.ts';
 import { type DraftProblem, warning } from './checks.ts';
 import { isSecretValue } from './scriptValues.ts';
@@ -10,6 +18,8 @@ import { isSecretValue } from './scriptValues.ts';
 /** A draft with its variables filled in. */
 export interface FilledDraft {
   readonly draft: RequestDraft;
+  /** Where it goes, with the braces of values guarded: names of the path and of the server stand in what was typed alone. */
+  readonly target: Pick<RequestDraft, 'url' | 'server'>;
   /** The names that stay as they are written, each where it stands. */
   readonly problems: readonly DraftProblem[];
   /** Values of secrets that stand in it now: they are redacted from all that is kept, and go no further across origins. */
@@ -43,7 +53,7 @@ function knownIn(draft: RequestDraft, { given, scope }: Pick<FillSources, 'given
     const own = local.get(name);
     if (own !== undefined) return { text: own, secret: false, filledIn: true };
     const variable = scope.variables.get(name);
-    return variable?.kind === 'plain' ? { ...variable, filledIn: variable.row !== null } : undefined;
+    return variable?.kind === 'plain' ? variable : undefined;
   };
 }
 
@@ -101,12 +111,34 @@ function fillWith(draft: RequestDraft, filler: Filler): FilledDraft {
   let bodyHasSecrets = false;
   const filled = mapTexts(draft, (text, field, isBody) => {
     filler.unfilled.clear();
-    const { text: result, secret }: Filled = filler.fill(text);
+    const isTarget = text !== '' && (field === 'url' || field === 'server');
+    const { text: result, secret }: Filled = filler.fill(text, isTarget ? guardBraces : undefined);
     for (const each of filler.unfilled.values()) problems.push(warning(field, unfilledMessage(each)));
     if (isBody && secret) bodyHasSecrets = true;
     return result;
   });
-  return { draft: filled, problems, secrets: [...filler.secrets], bodyHasSecrets };
+  return { ...unguarded(filled), problems, secrets: [...filler.secrets], bodyHasSecrets };
+}
+
+function unguarded(filled: RequestDraft): Pick<FilledDraft, 'draft' | 'target'> {
+  const { method, url, server, serverVariables } = filled;
+  const values = mapValues(serverVariables, withBraces);
+  const plain = { method: withBraces(method), url: withBraces(url), server: server && withBraces(server) };
+  return { draft: { ...filled, ...plain, serverVariables: values }, target: { url, server } };
+}
+
+/**
+ * A draft whose own texts are values already, of a definition, a server or a model: nothing in them is looked up. What it takes on from
+ * above (its headers and authentication), and its server, a person wrote, and is filled in.
+ */
+export async function fillAround(draft: RequestDraft, own: RequestDraft, sources: FillSources): Promise<FilledDraft> {
+  const { method, url, parameters, body, assertions } = draft;
+  const values = { method, url, body, assertions };
+  const taken = parameters.slice(own.parameters.length);
+  const nothing = { method: '', url: '', body: { kind: 'none' as const }, assertions: [] };
+  const filled = await fillDraft({ ...draft, ...nothing, parameters: taken }, sources);
+  const whole = { ...filled.draft, ...values, parameters: [...own.parameters, ...filled.draft.parameters] };
+  return { ...filled, draft: whole, target: { ...filled.target, url } };
 }
 
 type Fill = (text: string, field: string, isBody?: boolean) => string;

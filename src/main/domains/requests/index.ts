@@ -8,6 +8,6 @@ export { createKeptFiles } from './keptFiles.ts';
 export type { Standing } from './prepare.ts';
 export { discard } from './record.ts';
 export { redactDraft } from './redact.ts';
-export { needsVault } from './sealedNeeds.ts';
 export { createSessionValues, ScriptValues, setValueOf } from './scriptValues.ts';
+export { needsVault } from './sealedNeeds.ts';
 export { type Probed, sendRequest } from './send.ts';

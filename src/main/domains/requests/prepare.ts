@@ -13,7 +13,7 @@ import { type Base, buildRequest, methodOf } from './buildRequest.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
 import { findFiles } from './draftFiles.ts';
 import { earlierValue } from './earlier.ts';
-import { type FillSources, fillDraft } from './fillDraft.ts';
+import { type FillSources, fillAround, fillDraft } from './fillDraft.ts';
 import { type GroupDefaults, withInherited } from './inherit.ts';
 import { noValues, type ScriptValues } from './scriptValues.ts';
 import { concernsFiles, outgoingOf } from './writeBody.ts';
@@ -41,6 +41,8 @@ interface PrepareOptions {
   readonly set?: ScriptValues;
   /** Where it stands, known already: of a collection that is not in the store. */
   readonly standing?: Standing;
+  /** The draft's own texts are values: nothing in them is filled in. */
+  readonly literal?: boolean | undefined;
   /** Secrets that went into it before, through a script. */
   readonly secrets?: readonly string[];
   readonly signal?: AbortSignal;
@@ -88,11 +90,12 @@ export async function prepareRequest(
     ? await findFiles(context.files, actor.tenantId, draft, options.readBytes)
     : { files: undefined, draft };
   const sources = sourcesOf(context, actor, scope, options);
-  const values = await fillDraft({ ...inherited, body: read.body }, sources);
+  const whole = { ...inherited, body: read.body };
+  const values = await (options.literal ? fillAround(whole, draft, sources) : fillDraft(whole, sources));
   const { draft: filled } = values;
   const { auth } = filled;
   const base = integration && baseOf(context, actor, integration, filled, operation);
-  const built = buildRequest(filled, operation, base, judge, files);
+  const built = buildRequest(filled, operation, base, judge, files, values.target);
   return {
     draft,
     read,

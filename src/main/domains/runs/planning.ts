@@ -130,5 +130,6 @@ const scoped =
     text: value,
     secret,
     source,
+    filledIn: true,
     row: null,
   });

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { RunInput } from '#contract/runs.ts';
 import { requestDraft } from '#contract/requests.ts';
+import type { RunInput } from '#contract/runs.ts';
 import { httpServer } from '#main/http/testServer.ts';
 import { type Client, testConsole } from '#test/support/testConsole.ts';
 import { plainDraft } from '#test/support/world.ts';
@@ -81,8 +81,7 @@ test('a run of saved requests has the cookies of the person, as each of them alo
   const { client, seen, origin } = await rig();
   const draft = (url: string) => requestDraft.parse({ ...plainDraft, url: `${origin}${url}` });
   const ids = [];
-  for (const url of ['/login', '/use'])
-    ids.push((await client.collections.save({ name: url, draft: draft(url) })).id);
+  for (const url of ['/login', '/use']) ids.push((await client.collections.save({ name: url, draft: draft(url) })).id);
   await ended(client, { target: { kind: 'requests', ids } });
   expect(seen).toEqual(['/login mine=of-the-person', '/use mine=of-the-person; session=of-the-run']);
   expect(await namesOf(client)).toEqual(['mine', 'session']);

@@ -58,7 +58,9 @@ export async function send(
   };
   // What was read from stdin is not there again for a console of the command's own.
   const canBeginAgain = options.body !== '-' || !console.isShared;
-  const mayOpen: typeof unlockedWhereNeeded = canBeginAgain ? unlockedWhereNeeded : (_console, _options, work) => work();
+  const mayOpen: typeof unlockedWhereNeeded = canBeginAgain
+    ? unlockedWhereNeeded
+    : (_console, _options, work) => work();
   return mayOpen(console, options, () => sendDraft(client, output, draft, options));
 }
 

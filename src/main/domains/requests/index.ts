@@ -3,7 +3,7 @@ export type { RequestsContext, RequestsPorts } from './context.ts';
 export { createRequests, type RequestsApi } from './domain.ts';
 export type { Exchanged } from './exchange.ts';
 export { createInFlight } from './inFlight.ts';
-export type { GroupChain, GroupDefaults } from './inherit.ts';
+export { type GroupChain, type GroupDefaults, settingsOf } from './inherit.ts';
 export { createKeptFiles } from './keptFiles.ts';
 export type { Standing } from './prepare.ts';
 export { discard } from './record.ts';

@@ -20,6 +20,8 @@ export interface RunCommandOptions {
   readonly iterations?: string;
   readonly delay?: string;
   readonly concurrency?: string;
+  /** Seconds. */
+  readonly timeout?: string;
   readonly bail?: boolean;
   readonly reporter?: readonly Reporter[];
   /** Where the report goes; several reporters have their ending added. */
@@ -76,6 +78,7 @@ async function inputOf(client: Client, places: readonly string[], options: RunCo
       iterations: numberOf('--iterations', options.iterations),
       delayMs: numberOf('--delay', options.delay) ?? 0,
       concurrency: numberOf('--concurrency', options.concurrency) ?? 1,
+      timeoutSeconds: numberOf('--timeout', options.timeout),
       bail: options.bail === true,
       confirmed: options.yes === true,
     },

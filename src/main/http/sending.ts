@@ -24,8 +24,7 @@ import { dialTarget, type NetworkContext } from './openConnection.ts';
 import { checkBehindProxy } from './proxy.ts';
 import { secretsOfProxies, type Way, type Ways, waysTo } from './proxyWays.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
-import { headerValue, receiveBody } from './responseBody.ts';
-import type { ResponseHead } from './responseHead.ts';
+import { drain, headerValue, receiveBody } from './responseBody.ts';
 import { type Sent, sendHop } from './sendHop.ts';
 import { invalid, requestHeaders, targetUrl } from './wireRequest.ts';
 
@@ -294,12 +293,3 @@ export class Sending {
 
 const unverifiedNote = ({ host }: URL): string =>
   `A certificate on the way to ${host} is not trusted; it was accepted, as Settings, Network has an exception for it.`;
-
-/** Reads the rest of a short body so that its connection can be used again; drops a long one. */
-async function drain(head: ResponseHead): Promise<void> {
-  let read = 0;
-  for await (const chunk of head.body) {
-    read += chunk.length;
-    if (read > 64 * 1024) break;
-  }
-}

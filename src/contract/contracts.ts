@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { connectionId, exchangeId, httpUrl, integrationId, timestamp } from './common.ts';
+import { connectionId, environmentId, exchangeId, httpUrl, integrationId, timestamp } from './common.ts';
 import { connectionFaults } from './connections.ts';
+import { environmentFaults } from './environments.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { definitionFaults } from './openapi.ts';
 
@@ -113,11 +114,35 @@ export const contractProgress = z.object({
 });
 export type ContractProgress = z.infer<typeof contractProgress>;
 
+/** An address, or one that begins with a variable, which is judged when it is filled in. */
+const serverAddress = z.union([
+  httpUrl,
+  z
+    .string()
+    .trim()
+    .max(2_000)
+    .regex(
+      /^(https?:\/\/[^\s]*)?\{\{[^{}]+\}\}\S*$/i,
+      'Enter an address that begins with http:// or https://, or with a variable.',
+    ),
+]);
+
+const headerName = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~\w-]+$/, 'This is no name of a header.')
+  .max(200);
+
 export const contractChoice = z.object({
   integrationId,
   connectionId: connectionId.nullable(),
-  /** Null sends each operation to the server that it has. */
-  server: httpUrl.nullable().default(null),
+  /** Null sends each operation to the server that it has. It may hold variables of the environment. */
+  server: serverAddress.nullable().default(null),
+  environmentId: environmentId.nullable().default(null),
+  /** Sent with every operation; values may hold variables of the environment, as for credentials. */
+  headers: z
+    .array(z.object({ name: headerName, value: z.string().max(20_000) }))
+    .max(50)
+    .default([]),
   /** Tags, or patterns of `METHOD /path` in which `*` stands for anything; none takes every operation. */
   only: z.array(z.string().min(1).max(500)).max(50).default([]),
   /** Also what may change something. A person has said yes to it. */
@@ -131,7 +156,12 @@ export const contractChoice = z.object({
 });
 export type ContractChoice = z.infer<typeof contractChoice>;
 
-const guarded = route.errors({ ...definitionFaults.map, ...connectionFaults.map, ...contractFaults.map });
+const guarded = route.errors({
+  ...definitionFaults.map,
+  ...connectionFaults.map,
+  ...contractFaults.map,
+  ...environmentFaults.map,
+});
 const shown = passive.errors({ ...definitionFaults.map, ...contractFaults.map });
 const ofIntegration = z.object({ integrationId });
 
@@ -155,7 +185,7 @@ export const contractsContract = {
   plan: shown
     .input(contractChoice.pick({ integrationId: true, only: true }))
     .output(z.object({ safe: z.int(), unsafe: z.int(), unsafeMethods: z.array(z.string()) })),
-  /** Begins to send; `report` says how far it is. Throws NOTHING_TO_RUN, CONFLICT where one runs already. */
+  /** Begins to send; `report` says how far it is. Throws NOTHING_TO_RUN, VAULT_LOCKED, CONFLICT where one runs already. */
   check: guarded.input(contractChoice).output(contractProgress),
   cancelCheck: guarded.input(ofIntegration).output(z.object({ cancelled: z.boolean() })),
   /** The check that runs, and the last one that ended. */

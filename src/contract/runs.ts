@@ -49,6 +49,8 @@ export const runOptions = z.object({
   delayMs: z.int().min(0).max(600_000).default(0),
   /** Requests at once within an iteration. More than one leaves out what scripts say about the order. */
   concurrency: z.int().min(1).max(20).default(1),
+  /** No request takes longer, whatever else is set for it; null leaves that to the request, its folders and the settings. */
+  timeoutSeconds: z.int().min(1).max(3_600).nullable().default(null),
   /** Ends the run with the first request that fails. */
   bail: z.boolean().default(false),
   /** A person confirmed that requests may change something in a production environment. */

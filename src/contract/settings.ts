@@ -32,7 +32,10 @@ const seconds = (most: number) =>
 
 /** How requests go out. None has a default here, so that a change of one leaves the others alone. */
 const network = z.object({
-  /** No proxy, those that the environment of this program names (`HTTPS_PROXY` and its like), or the one of `proxyUrl`. */
+  /**
+   * No proxy, the one of `proxyUrl`, or what the system says: the environment of this program (`HTTPS_PROXY` and its like), and where it
+   * names none, the settings of the system.
+   */
   proxyMode: z.enum(['none', 'system', 'manual']),
   /** Proxy for outbound requests, for example http://proxy.example:3128 or socks5://proxy.example. */
   proxyUrl: proxyUrl

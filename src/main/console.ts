@@ -159,6 +159,7 @@ function createDomains(kernel: Kernel) {
     sockets: createSockets(kernel, { outboundOf: requests.api.outboundOf }),
     runs: createRuns(kernel, {
       collections: collections.api,
+      cookies: cookies.api,
       environments: environments.api,
       exchange: requests.api.exchange,
       warmScripts: requests.api.warmScripts,

@@ -131,6 +131,7 @@ export function createElectronDouble({ first, appPath }: DoubleOptions) {
     setDisplayMediaRequestHandler: keep('displayMedia'),
     setPermissionCheckHandler: keep('permissionCheck'),
     setPermissionRequestHandler: keep('permissionRequest'),
+    resolveProxy: record('resolveProxy', Promise.resolve('PROXY proxy.example:3128; DIRECT')),
     setSpellCheckerEnabled: record('setSpellCheckerEnabled'),
     webRequest: { onBeforeRequest: keep('request') },
   });

@@ -29,7 +29,15 @@ export function scopeOf(values: Readonly<Record<string, readonly [VariableKind, 
       };
       return [
         name,
-        { name, kind, text: value, secret: kind !== 'plain', source: 'environment Test', row, isSet: false },
+        {
+          name,
+          kind,
+          text: value,
+          secret: kind !== 'plain',
+          source: 'environment Test',
+          filledIn: kind === 'plain',
+          row,
+        },
       ] as const;
     }),
   );

@@ -17,6 +17,8 @@ interface CommandOptions {
   readonly input?: string;
   /** Another program than the built command line, from the project's folder. */
   readonly entry?: string;
+  /** Variables of the environment besides those of every command. */
+  readonly env?: Readonly<Record<string, string>>;
   /** As NODE_OPTIONS. */
   readonly nodeOptions?: string;
 }
@@ -26,7 +28,7 @@ export function commandLine(data: string = temporaryFolder()) {
   const run = async (args: readonly string[], options: CommandOptions = {}): Promise<CommandEnd> => {
     const entry = join(projectRoot, options.entry ?? 'out/main/cli.js');
     const { nodeOptions: NODE_OPTIONS } = options;
-    const env = { ...childEnvironment(data), ...(NODE_OPTIONS === undefined ? {} : { NODE_OPTIONS }) };
+    const env = { ...childEnvironment(data), ...options.env, ...(NODE_OPTIONS === undefined ? {} : { NODE_OPTIONS }) };
     const child = spawn(process.execPath, [entry, ...args], { env, cwd: data });
     child.stdin.on('error', () => undefined).end(options.input ?? '');
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

@@ -94,12 +94,15 @@ function withoutNames({ request }: FoundRequest, fill: Fill, shown: (name: strin
   const values = new Map(
     request.parameters.filter((each) => each.in === 'path').map(({ name, value }) => [name, value]),
   );
-  return fill(
-    request.url.replace(/(?<!\{)\{([^{}]+)\}(?!\})/g, (whole, name: string) => {
-      const value = values.get(name);
-      return value === undefined ? whole : encoded(shown(name, value));
-    }),
-  );
+  // What is filled in is not looked through again, so each piece is filled in by itself.
+  const pieces = request.url.split(/(?<!\{)\{([^{}]+)\}(?!\})/);
+  return pieces
+    .map((piece, at) => {
+      if (at % 2 === 0) return fill(piece);
+      const value = values.get(piece);
+      return value === undefined ? `{${piece}}` : encoded(shown(piece, value));
+    })
+    .join('');
 }
 
 interface Proof {

@@ -72,11 +72,12 @@ export class Filler {
     this.lookup = lookup;
   }
 
-  fill(text: string): Filled {
-    return this.fillWithin(text, []);
+  /** @param guard marks what was filled in, for a text that is looked through for something else afterwards */
+  fill(text: string, guard?: (value: string) => string): Filled {
+    return this.fillWithin(text, [], guard);
   }
 
-  private fillWithin(text: string, within: readonly string[]): Filled {
+  private fillWithin(text: string, within: readonly string[], guard = (value: string) => value): Filled {
     if (!text.includes('{{')) return { text, secret: false };
     let secret = false;
     const parts = piecesOf(text).map((piece) => {
@@ -84,7 +85,7 @@ export class Filler {
       const filled = this.valueOf(piece.name, within);
       if (filled === null) return piece.text;
       secret ||= filled.secret;
-      return filled.text;
+      return guard(filled.text);
     });
     return { text: parts.join(''), secret };
   }
@@ -118,3 +119,12 @@ export function unfilledMessage({ name, why }: Unfilled): string {
     return `The variable ${name} would make the request longer than ${longest / 1e6} million characters.`;
   return `The variable ${name} has no value here.`;
 }
+
+/** Braces of values, as characters that no text has (Unicode noncharacters), so that they are not taken for those of a template. */
+const guards = { '{': '\uFDD0', '}': '\uFDD1' } as const;
+
+export const guardBraces = (value: string): string =>
+  value.replace(/[{}]/g, (sign) => guards[sign as keyof typeof guards]);
+
+/** The text with its braces back. */
+export const withBraces = (text: string): string => text.replaceAll(guards['{'], '{').replaceAll(guards['}'], '}');

@@ -43,6 +43,8 @@ export class OutboundCall {
   host = '';
   /** The proxy that is reached first, as `host:port`; null while the target itself is spoken to. */
   proxy: string | null = null;
+  /** The proxy took the connection; what fails afterwards is not for another proxy to mend. */
+  proxyReached = false;
   /** A client certificate was at hand in the TLS handshake. */
   showedCertificate = false;
   /** Address and port of each connection tried for the current hop. */
@@ -101,6 +103,7 @@ export class OutboundCall {
   begin(host: string): void {
     this.host = host;
     this.proxy = null;
+    this.proxyReached = false;
     this.showedCertificate = false;
     this.phase = 'address';
     this.tried.length = 0;
@@ -109,6 +112,11 @@ export class OutboundCall {
   /** Who is spoken to, in words that can be within a sentence. */
   get peer(): string {
     return this.proxy === null ? this.host : `the proxy ${this.proxy}`;
+  }
+
+  /** What failed is the way to the proxy, before anything was written to it. */
+  get missedProxy(): boolean {
+    return this.proxy !== null && !this.proxyReached && !this.signal.aborted;
   }
 
   /** Throws what ended the call, if something did. */

@@ -59,9 +59,9 @@ describe('the headers that will be sent', () => {
     await outbound.send(testRequest('http://api.test/', { progress: { onRequest: (headers) => told.push(headers) } }));
     expect(told.flat().find(([name]) => name === 'Proxy-Authorization')).toEqual(['Proxy-Authorization', '••••']);
     expect([
-      outbound.readingProxy(new URL('http://api.test')),
-      testOutbound().readingProxy(new URL('http://a.test')),
-    ]).toEqual([`127.0.0.1:${server.port}`, null]);
+      await outbound.readingProxies(new URL('http://api.test')),
+      await testOutbound().readingProxies(new URL('http://a.test')),
+    ]).toEqual([[`127.0.0.1:${server.port}`], []]);
   });
 });
 

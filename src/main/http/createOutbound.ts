@@ -4,7 +4,8 @@ import { SessionPool } from './http2Session.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
 import type { OutboundConnection, OutboundNetwork, OutboundOptions } from './network.ts';
 import type { NetworkContext } from './openConnection.ts';
-import { isSocks, proxyFor, readingProxy } from './proxy.ts';
+import { isSocks, proxyFor } from './proxy.ts';
+import { foreseenReaders, UnreachedProxies } from './proxyWays.ts';
 import { Sending } from './sending.ts';
 import { SocketPool } from './socketPool.ts';
 import { lengthOf, requestHeaders, targetUrl, wireHeaders } from './wireRequest.ts';
@@ -22,8 +23,8 @@ export interface Outbound {
    * @throws a Fault of `networkFaults`, free of secrets
    */
   connect(request: OutboundRequest, signal?: AbortSignal): Promise<OutboundConnection>;
-  /** The host of the proxy that would read a request to this URL, since it goes there unencrypted; null where none would. */
-  readingProxy(url: URL): string | null;
+  /** The hosts of the proxies that may read a request to this URL, since it goes there unencrypted. */
+  readingProxies(url: URL): Promise<readonly string[]>;
   /**
    * Every header as it goes over the wire, in order, with nothing masked but what the proxy asks for.
    * @throws REQUEST_INVALID
@@ -45,7 +46,9 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const closing = new AbortController();
   let network: OutboundNetwork = { ...noNetwork, ...options };
   let trust = createTrust(network.certificates, network.exceptions);
-  const context = (): NetworkContext => ({ pool, sessions, trust, resolver: options.resolver ?? systemResolver });
+  let unreached = new UnreachedProxies();
+  const resolver = options.resolver ?? systemResolver;
+  const context = (): NetworkContext => ({ pool, sessions, trust, resolver, unreached });
   const closeIdle = () => {
     pool.closeIdle();
     sessions.closeIdle();
@@ -63,17 +66,20 @@ export function createOutbound(options: OutboundOptions): Outbound {
       connection.socket.once('close', () => closing.signal.removeEventListener('abort', end));
       return connection;
     },
-    readingProxy: (url) => network.proxy && readingProxy(url, network.proxy),
+    readingProxies: (url) => foreseenReaders(url, network.proxy),
     headersOf: (request) => {
       const { method, body = null } = request;
       const url = targetUrl(request.url);
       const headers = requestHeaders(request.headers, options.userAgent);
-      const proxy = url.protocol === 'http:' ? network.proxy && proxyFor(url, network.proxy) : null;
+      // The settings of a system name no credentials.
+      const known = network.proxy !== null && !('lookUp' in network.proxy) ? network.proxy : null;
+      const proxy = url.protocol === 'http:' ? known && proxyFor(url, known) : null;
       const asked = proxy !== null && !isSocks(proxy) && proxy.authorization !== null;
       return wireHeaders({ method, url, headers }, lengthOf(body), asked ? mask : null);
     },
     configure: (next) => {
       network = next;
+      unreached = new UnreachedProxies();
       trust = createTrust(next.certificates, next.exceptions);
       closeIdle();
     },

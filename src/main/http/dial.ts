@@ -65,12 +65,18 @@ const headStartMs = 200;
 /**
  * Opens a TCP connection to the address that answers first. Each gets a head start over the next, and IPv6 and IPv4 take turns, so that
  * a dead route of one family costs little (RFC 8305).
+ * @param more end it as the call's own signal does, and leave the call as it is
  * @throws what the first address answered where all fail; the call lists every one
  */
-export async function dial(addresses: readonly string[], port: string, call: OutboundCall): Promise<Socket> {
+export async function dial(
+  addresses: readonly string[],
+  port: string,
+  call: OutboundCall,
+  more: readonly AbortSignal[] = [],
+): Promise<Socket> {
   call.phase = 'connect';
   const race = new AbortController();
-  const signal = AbortSignal.any([call.signal, race.signal]);
+  const signal = AbortSignal.any([call.signal, race.signal, ...more]);
   const waiting = inTurns(addresses);
   const failures: unknown[] = [];
   return new Promise<Socket>((resolve, reject) => {

@@ -3,6 +3,7 @@ import type { OutboundCall } from './call.ts';
 import { UntrustedCertificate } from './dial.ts';
 import { Http2Failure } from './http2Failure.ts';
 import { proxyOrBypass } from './proxy.ts';
+import { createRedactor } from './redactor.ts';
 import { ConnectionLost, SocketGone } from './responseHead.ts';
 import { NotHttp } from './responseParser.ts';
 import { isTlsAlert, tlsAdvice } from './tlsAdvice.ts';
@@ -74,4 +75,19 @@ function roundTripFault(code: string, error: unknown, call: OutboundCall): unkno
 function lostMessage(call: OutboundCall): string {
   const when = call.phase === 'download' ? 'before the body was complete' : 'before it answered';
   return `${call.host} closed the connection ${when}.`;
+}
+
+/** A shorter part of a secret occurs by chance in too many texts. */
+const shortestPart = 8;
+
+/** A fault names hosts, and the host of a redirect may be what is before a slash in a secret. */
+export function redactFault(error: Fault, secrets: readonly string[]): Fault {
+  const parts = secrets.filter((secret) => !secret.includes('://')).flatMap((secret) => secret.split(/[/?#@:\\]/));
+  const redactor = createRedactor([...secrets, ...parts.filter((part) => part.length >= shortestPart)]);
+  const redacted = (value: unknown) => (typeof value === 'string' ? redactor.text(value) : value);
+  const texts = Object.entries(error.data ?? {}).map(([key, value]) => [
+    key,
+    Array.isArray(value) ? value.map(redacted) : redacted(value),
+  ]);
+  return new Fault(error.code, error.status, redactor.text(error.message), Object.fromEntries(texts));
 }

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Resolver } from './dial.ts';
 import type { HttpVersion, OutboundTimeouts } from './messages.ts';
-import type { ProxySettings } from './proxy.ts';
+import type { ProxySource } from './proxyWays.ts';
 import type { Redactor } from './redactor.ts';
 
 /** What a person sets for all requests; it may change while the console runs. */
 export interface OutboundNetwork {
-  readonly proxy: ProxySettings | null;
+  readonly proxy: ProxySource | null;
   /** Further certificate authorities, PEM, one after the other. */
   readonly certificates: string | null;
   /** Milliseconds that a request may take in all where it sets no limit itself; 0 sets none. */

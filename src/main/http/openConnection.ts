@@ -7,6 +7,7 @@ import { dial, type Resolver, resolveHost, secure, type Trust } from './dial.ts'
 import { PooledSession, type SessionPool } from './http2Session.ts';
 import type { ClientCertificate, HttpVersion } from './messages.ts';
 import { isSocks, openTunnel, type ProxyPeer, portOf, resolvesHere } from './proxy.ts';
+import type { UnreachedProxies } from './proxyWays.ts';
 import { createPooledSocket, type PooledSocket, type SocketPool } from './socketPool.ts';
 import { openSocks } from './socks.ts';
 
@@ -16,6 +17,7 @@ export interface NetworkContext {
   readonly sessions: SessionPool;
   readonly resolver: Resolver;
   readonly trust: Trust;
+  readonly unreached: UnreachedProxies;
 }
 
 /** Where a connection shall lead, and what it may reach. */
@@ -28,6 +30,8 @@ export interface ConnectionRequest {
   readonly httpVersion: HttpVersion;
   /** Another protocol follows: a proxy passes on bytes, also without TLS. */
   readonly tunnel?: boolean;
+  /** There is another way, if the proxy does not let itself be reached soon. */
+  readonly hasOther?: boolean;
   readonly connectMs: number;
   readonly tlsMs: number;
   /** Only a new connection will do. */
@@ -119,6 +123,9 @@ export async function dialTarget(
   }
 }
 
+/** How long a proxy is tried that is not the only way; outside of its network, packets to it just vanish. */
+const proxyPatienceMs = 5_000;
+
 /** A connection to the target before TLS. */
 async function dialThrough(
   want: Omit<ConnectionRequest, 'fresh'>,
@@ -131,10 +138,12 @@ async function dialThrough(
   call.proxy = proxy && `${proxy.url.hostname}:${portOf(proxy.url)}`;
   const addresses = await resolveHost(peer.hostname, proxy === null ? rule : proxyRule, context.resolver, call);
   if (isIP(bare(peer.hostname)) === 0) call.watch.mark('dns');
-  let socket = await dial(addresses, portOf(peer), call);
+  const patience = want.hasOther ? [AbortSignal.timeout(proxyPatienceMs)] : [];
+  let socket = await dial(addresses, portOf(peer), call, patience);
   let unverified = false;
   if (proxy?.url.protocol === 'https:')
     ({ socket, unverified } = await secure(socket, placeOf(proxy.url), context.trust, call));
+  call.proxyReached = true;
   if (proxy !== null && isSocks(proxy)) socket = await throughSocks(socket, proxy, want, context, call);
   else if (proxy !== null && (want.tunnel || isTunnelled(url, proxy, want.httpVersion)))
     socket = await openTunnel(socket, url, proxy, call);

@@ -46,16 +46,21 @@ export const resolvesHere = ({ url }: Pick<ProxyPeer, 'url'>): boolean => /^sock
 export function proxyFor(target: URL, settings: ProxySettings): ProxyPeer | null {
   if (isOwn(target.hostname)) return null;
   const url = urlFor(target, settings);
-  if (url === null || settings.noProxy?.some((entry) => matches(target, entry.trim().toLowerCase()))) return null;
+  if (url === null || isBypassed(target, settings.noProxy ?? [])) return null;
   return parseProxy(url, settings.credentials);
 }
+
+/** Whether a list of exceptions names the target. */
+export const isBypassed = (target: URL, entries: readonly string[]): boolean =>
+  entries.some((entry) => matches(target, entry.trim().toLowerCase()));
 
 function urlFor(target: URL, { url }: ProxySettings): string | null {
   if (typeof url === 'string') return url;
   return target.protocol === 'https:' ? url.https : url.http;
 }
 
-function isOwn(hostname: string): boolean {
+/** Whether a host is this computer itself. */
+export function isOwn(hostname: string): boolean {
   const host = bare(hostname);
   return isIP(host) !== 0 ? addressClass(host) === 'loopback' : isLocalhost(host);
 }
@@ -91,12 +96,7 @@ export function portOf(url: URL): string {
   return url.port || (url.protocol === 'https:' ? '443' : url.protocol.startsWith('socks') ? '1080' : '80');
 }
 
-/** The host of the proxy that reads what goes to the target: over https it passes on only what it cannot read. */
-export function readingProxy(target: URL, settings: ProxySettings): string | null {
-  return target.protocol === 'http:' ? (proxyFor(target, settings)?.url.host ?? null) : null;
-}
-
-function parseProxy(text: string, credentials: ProxySettings['credentials']): ProxyPeer {
+export function parseProxy(text: string, credentials?: ProxySettings['credentials']): ProxyPeer {
   const url = URL.parse(text);
   if (url === null || !isProxyScheme(url)) throw unusable();
   const pair = pairOf(url, credentials);

@@ -273,3 +273,12 @@ class BodySink {
     return { handle: await open(path, 'wx', 0o600), path };
   }
 }
+
+/** Reads the rest of a short body so that its connection can be used again; drops a long one. */
+export async function drain(head: ResponseHead): Promise<void> {
+  let read = 0;
+  for await (const chunk of head.body) {
+    read += chunk.length;
+    if (read > 64 * 1024) break;
+  }
+}

@@ -18,6 +18,8 @@ import { http2Request, type OpenedBody, openBody, type WireRequest, wireRequest 
 interface HopRoute {
   readonly hop: Hop;
   readonly proxy: ProxyPeer | null;
+  /** There is another way than by this proxy. */
+  readonly hasOther: boolean;
   readonly rule: AddressRule;
   readonly httpVersion: HttpVersion;
   /** Milliseconds; 0 sets no limit. */
@@ -73,7 +75,8 @@ async function trySend(
   const { hop, proxy, rule, httpVersion, limits } = route;
   const { url, certificate } = hop;
   const behind = proxy && (await checkBehindProxy(url.hostname, rule, context.resolver, call));
-  const want = { url, proxy, rule, certificate, httpVersion, ...limits, fresh: tries > 1 };
+  const { hasOther } = route;
+  const want = { url, proxy, rule, certificate, httpVersion, ...limits, hasOther, fresh: tries > 1 };
   const opened = await openConnection(want, context, call);
   if (opened.reused && !idempotent.has(hop.method) && !(await isStillQuiet(opened))) {
     giveBack(opened, context, false);

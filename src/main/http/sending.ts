@@ -1,23 +1,32 @@
 import type { HopDetails } from '#contract/connectionDetails.ts';
 import { Fault } from '#contract/fault.ts';
-import { networkFaults, type RedirectHop } from '#contract/network.ts';
+import type { RedirectHop } from '#contract/network.ts';
 import { charsetOf, declaredCharset, essence } from '#core/http/mediaType.ts';
 import { mask } from '#core/http/secretJudge.ts';
 import { type AddressRule, addressClass, ruleAfter } from './addressPolicy.ts';
-import { credentialValues, type Hop, OutboundCall, redirect, redirectLocation, shortestCredential } from './call.ts';
+import { requireBound } from './boundHosts.ts';
+import {
+  credentialValues,
+  type Hop,
+  OutboundCall,
+  redirect,
+  redirectLocation,
+  shortestCredential,
+  unlessAborted,
+} from './call.ts';
 import { describeHop, headBytes } from './connectionDetails.ts';
-import { toFault } from './failure.ts';
+import { redactFault, toFault } from './failure.ts';
 import { hopCookies, keepCookies, withoutCookieValues } from './hopCookies.ts';
 import { type HopLimits, limitsOf } from './limits.ts';
 import type { OutboundRequest, OutboundResponse } from './messages.ts';
 import type { OutboundConnection, OutboundNetwork, OutboundOptions } from './network.ts';
 import { dialTarget, type NetworkContext } from './openConnection.ts';
-import { checkBehindProxy, proxyFor, proxySecrets, readingProxy } from './proxy.ts';
+import { checkBehindProxy } from './proxy.ts';
+import { secretsOfProxies, type Way, type Ways, waysTo } from './proxyWays.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
-import { headerValue, receiveBody } from './responseBody.ts';
-import type { ResponseHead } from './responseHead.ts';
+import { drain, headerValue, receiveBody } from './responseBody.ts';
 import { type Sent, sendHop } from './sendHop.ts';
-import { invalid, isAmong, namedHosts, requestHeaders, targetUrl } from './wireRequest.ts';
+import { invalid, requestHeaders, targetUrl } from './wireRequest.ts';
 
 /** One `send`, from the check of the request to the kept body. */
 export class Sending {
@@ -29,6 +38,8 @@ export class Sending {
   private readonly hops: HopDetails[] = [];
   /** What was odd before the final response. */
   private readonly notes: string[] = [];
+  /** By origin. */
+  private readonly ways = new Map<string, Ways>();
   private unverified = false;
   private readonly options: OutboundOptions;
   private readonly network: OutboundNetwork;
@@ -47,8 +58,7 @@ export class Sending {
     this.network = network;
     this.context = context;
     this.request = request;
-    const proxied = network.proxy === null ? [] : proxySecrets(network.proxy);
-    this.secrets = [...request.secrets, ...credentialValues(request), ...proxied];
+    this.secrets = [...request.secrets, ...credentialValues(request), ...secretsOfProxies(network.proxy)];
     this.redactor = createRedactor(this.secrets);
     const { limits, totalMs, owners } = limitsOf(request, network);
     this.limits = limits;
@@ -57,7 +67,7 @@ export class Sending {
 
   async run(): Promise<OutboundResponse> {
     try {
-      const { hop, sent } = await this.follow(this.firstHop());
+      const { hop, sent } = await this.follow(await this.firstHop());
       return await this.finish(hop, sent);
     } catch (error) {
       throw this.faultOf(error);
@@ -68,20 +78,23 @@ export class Sending {
 
   /** Opens a connection of its own to the target and hands it over before anything is written. The caller ends it. */
   async connect(): Promise<OutboundConnection> {
-    const { network, request, limits, context, call } = this;
+    const { request, limits, context, call } = this;
     try {
-      const hop = this.firstHop();
-      const proxy = network.proxy && proxyFor(hop.url, network.proxy);
+      const hop = await this.firstHop();
       const rule = { trust: request.policy, allowPrivate: request.allowPrivate ?? false };
-      const behind = proxy && (await checkBehindProxy(hop.url.hostname, rule, context.resolver, call));
       const { url, certificate } = hop;
-      const want = { url, certificate, proxy, rule, httpVersion: '1.1' as const, tunnel: true, ...limits };
-      const { socket, unverified } = await dialTarget(want, context, call);
+      const { socket, unverified } = await this.byWays(hop, async (proxy, hasOther) => {
+        const behind = proxy && (await checkBehindProxy(url.hostname, rule, context.resolver, call));
+        const want = { url, certificate, proxy, rule, httpVersion: '1.1' as const, tunnel: true, hasOther, ...limits };
+        const opened = await dialTarget(want, context, call);
+        if (behind?.note) this.notes.push(behind.note);
+        return opened;
+      });
       const cookies = hopCookies(hop, request.cookies);
       this.hide(cookies.values);
       const { redactor } = this;
       const isGiven = (name: string) => request.headers.some(([each]) => each === name);
-      const notes = [behind?.note ?? [], unverified ? unverifiedNote(hop.url) : []].flat();
+      const notes = [...this.notes, ...(unverified ? [unverifiedNote(hop.url)] : [])];
       return {
         socket,
         url: hop.url,
@@ -104,30 +117,16 @@ export class Sending {
     return fault instanceof Fault ? redactFault(fault, this.secrets) : fault;
   }
 
-  private firstHop(): Hop {
+  private async firstHop(): Promise<Hop> {
     const { request } = this;
     const url = targetUrl(request.url);
     this.call.begin(url.hostname);
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(request.method)) throw invalid('The method is not a word of HTTP.', 'method');
     if (request.method.toUpperCase() === 'CONNECT') throw invalid('CONNECT is for proxies only.', 'method');
-    if (request.allowedHosts) this.requireBound(url, request.allowedHosts);
+    if (request.allowedHosts) requireBound(url, request, request.allowedHosts, await this.waysTo(url));
     const headers = requestHeaders(request.headers, this.options.userAgent);
     const certificate = request.clientCertificate ?? null;
     return { url, method: request.method, headers, body: request.body ?? null, certificate };
-  }
-
-  /** The last line: the request is bound to hosts, so neither address, headers nor proxy may lead it past them. */
-  private requireBound(url: URL, hosts: readonly string[]): void {
-    const { headers, secrets } = this.request;
-    const proxy = this.network.proxy && readingProxy(url, this.network.proxy);
-    if (proxy !== null && !hosts.includes(proxy)) throw secretRefused(proxy, hosts);
-    if (secrets.length === 0) return;
-    if (!isAmong(url, hosts)) throw secretRefused(url.host, hosts);
-    const named = namedHosts(headers, url).find((host) => {
-      const other = URL.parse(`${url.protocol}//${host}`);
-      return other === null || !isAmong(other, hosts);
-    });
-    if (named !== undefined) throw secretRefused(named, hosts);
   }
 
   private async follow(first: Hop): Promise<{ hop: Hop; sent: Sent }> {
@@ -152,22 +151,57 @@ export class Sending {
     }
   }
 
+  /** The ways to a URL's host. They are asked for once in a request, so that what was checked is what is taken. */
+  private async waysTo(url: URL): Promise<Ways> {
+    const { call, limits } = this;
+    const known = this.ways.get(url.origin);
+    if (known !== undefined) return known;
+    call.phase = 'proxy';
+    const finish = call.limit(limits.connectMs, 'connectMs');
+    const found = await unlessAborted(waysTo(url, this.network.proxy), call.signal).finally(finish);
+    call.phase = 'address';
+    this.ways.set(url.origin, found);
+    if (found.note !== null) this.notes.push(found.note);
+    return found;
+  }
+
+  /** Takes the first way whose proxy can be reached. Nothing was sent where it cannot. */
+  private async byWays<T>(
+    { url }: Pick<Hop, 'url'>,
+    take: (proxy: Way, hasOther: boolean) => Promise<T>,
+    left?: readonly Way[],
+  ): Promise<T> {
+    const { call, context } = this;
+    const [way = null, ...others] = left ?? context.unreached.order((await this.waysTo(url)).ways);
+    try {
+      return await take(way, others.length > 0);
+    } catch (error) {
+      if (way === null || others.length === 0 || !call.missedProxy) throw error;
+      context.unreached.add(way);
+      this.notes.push(
+        `The proxy ${way.url.host} could not be reached; the next way of the system’s settings was taken.`,
+      );
+      call.begin(url.hostname);
+      return this.byWays({ url }, take, others);
+    }
+  }
+
   /** Sends one hop with its cookies, and keeps those of its response. */
   private async sendOne(hop: Hop, first: Hop, rule: AddressRule): Promise<Sent> {
     const { network, request, limits } = this;
-    const proxy = network.proxy && proxyFor(hop.url, network.proxy);
-    const isPinned = proxy === null && hop.url.origin === first.url.origin;
     const cookies = hopCookies(hop, request.cookies);
     this.hide(cookies.values);
     const route = {
       hop: { ...hop, headers: cookies.headers },
-      proxy,
-      rule: isPinned ? { ...rule, pinned: request.pinnedAddress } : rule,
       httpVersion: request.httpVersion ?? network.httpVersion ?? 'auto',
       limits,
       onRequest: hop === first ? this.onRequest(cookies.shown) : undefined,
     };
-    const sent = await sendHop(route, this.context, this.call);
+    const sent = await this.byWays(hop, (proxy, hasOther) => {
+      const isPinned = proxy === null && hop.url.origin === first.url.origin;
+      const bound = isPinned ? { ...rule, pinned: request.pinnedAddress } : rule;
+      return sendHop({ ...route, proxy, hasOther, rule: bound }, this.context, this.call);
+    });
     this.hide(keepCookies(hop.url, sent.head.headers, request.cookies));
     return sent;
   }
@@ -259,36 +293,3 @@ export class Sending {
 
 const unverifiedNote = ({ host }: URL): string =>
   `A certificate on the way to ${host} is not trusted; it was accepted, as Settings, Network has an exception for it.`;
-
-const shortestPart = 8;
-
-/** Reads the rest of a short body so that its connection can be used again; drops a long one. */
-async function drain(head: ResponseHead): Promise<void> {
-  let read = 0;
-  for await (const chunk of head.body) {
-    read += chunk.length;
-    if (read > 64 * 1024) break;
-  }
-}
-
-function secretRefused(host: string, hosts: readonly string[]): Fault {
-  return networkFaults.fault('SECRET_HOST_REFUSED', `The secret may not be sent to ${host}.`, {
-    kept: 'Nothing was sent.',
-    todo: 'Add the host to the connection, or confirm this request.',
-    names: [...hosts],
-    phase: 'address',
-    tried: host,
-  });
-}
-
-/** A fault names hosts, and the host of a redirect may be what is before a slash in a secret. */
-export function redactFault(error: Fault, secrets: readonly string[]): Fault {
-  const parts = secrets.filter((secret) => !secret.includes('://')).flatMap((secret) => secret.split(/[/?#@:\\]/));
-  const redactor = createRedactor([...secrets, ...parts.filter((part) => part.length >= shortestPart)]);
-  const redacted = (value: unknown) => (typeof value === 'string' ? redactor.text(value) : value);
-  const texts = Object.entries(error.data ?? {}).map(([key, value]) => [
-    key,
-    Array.isArray(value) ? value.map(redacted) : redacted(value),
-  ]);
-  return new Fault(error.code, error.status, redactor.text(error.message), Object.fromEntries(texts));
-}

@@ -198,7 +198,69 @@ describe('the proxies of the environment', () => {
     [{ http_proxy: 'p.test', no_proxy: '93.184.0.0/33' }, 'http://93.184.215.14/', 'http://p.test/'],
     [{ http_proxy: 'p.test', no_proxy: '2606:2800::/32' }, 'http://[2606:2800::1]/', null],
     [{ http_proxy: 'p.test', no_proxy: 'a.test' }, 'http://127.0.0.1/', null],
+    // A web server sets it from a header of whoever asks.
+    [{ HTTP_PROXY: 'http://evil.test' }, 'http://a.test/', null],
+    [{ HTTP_PROXY: 'http://evil.test', ALL_PROXY: 'http://p.test' }, 'http://a.test/', 'http://p.test/'],
+    [{ https_proxy: '', HTTPS_PROXY: 'http://up.test' }, 'https://a.test/', 'http://up.test/'],
+    [{ https_proxy: ' ', all_proxy: 'http://all.test' }, 'https://a.test/', 'http://all.test/'],
+    [{ ALL_PROXY: 'socks://s.test:1080' }, 'https://a.test/', 'socks4://s.test:1080'],
+    [{ https_proxy: 'p.test', NO_PROXY: '.a.test' }, 'https://a.test/', null],
+    [{ https_proxy: 'p.test', NO_PROXY: 'a.test:8443' }, 'https://a.test/', 'http://p.test/'],
+    [{ https_proxy: 'p.test', NO_PROXY: 'ba.test' }, 'https://a.test/', 'http://p.test/'],
   ])('%j lead %s by %s', (env, target, expected) => {
     expect(urlOf(env, target)).toBe(expected);
+  });
+
+  test.runIf(hasCurl)('lead where curl goes', async () => {
+    const heard: string[] = [];
+    const proxy = await serve.http((request, response) => {
+      heard.push(request.url ?? '');
+      response.end();
+    });
+    const at = `http://127.0.0.1:${proxy.port}`;
+    const envs: Record<string, string>[] = [
+      { http_proxy: at },
+      { HTTP_PROXY: at },
+      { ALL_PROXY: at },
+      { all_proxy: at, http_proxy: '' },
+      { http_proxy: at, no_proxy: 'a.test' },
+      { http_proxy: at, no_proxy: '.a.test' },
+      { http_proxy: at, NO_PROXY: 'sub.a.test' },
+      { http_proxy: at, no_proxy: 'b.test  x.test,a.test' },
+      { http_proxy: at, no_proxy: '', NO_PROXY: 'a.test' },
+      { http_proxy: at, no_proxy: 'ba.test' },
+      { http_proxy: at, no_proxy: '*' },
+    ];
+    for (const env of envs) {
+      heard.length = 0;
+      // Without a proxy it goes to a port of loopback where nobody listens.
+      const args = ['-sS', '-m', '5', '--resolve', 'a.test:80:127.0.0.2', 'http://a.test/'];
+      await run('curl', args, { env: { PATH: process.env.PATH, ...env } }).catch(() => undefined);
+      expect([env, heard.length > 0]).toEqual([env, typeof urlOf(env, 'http://a.test/') === 'string']);
+    }
+  });
+
+  test('show their password in no response, no record of what was sent, and no fault', async () => {
+    const server = await serve.http((request, response) => response.end(JSON.stringify(request.headers)));
+    const env = { http_proxy: `http://ada:canary-4711@127.0.0.1:${server.port}` };
+    const told: unknown[] = [];
+    const outbound = testOutbound({ proxy: proxyOfEnvironment(env), resolver });
+    const request = testRequest('http://a.test/', { progress: { onRequest: (headers) => told.push(headers) } });
+    const response = await outbound.send(request);
+    expect(JSON.stringify([response, told])).not.toMatch(/canary|YWRhOmNhbmFyeS00NzEx/);
+    expect(response.body.kind === 'inline' && Buffer.from(response.body.data).toString()).toContain('Basic ••••');
+    for (const broken of [
+      'http://ada:canary-4711@[nonsense',
+      'ftp://ada:canary-4711@a',
+      'http://ada:canary-4711@127.0.0.1:1',
+    ]) {
+      const fault = await faultOf(
+        testOutbound({ proxy: proxyOfEnvironment({ http_proxy: broken }), resolver }).send(request),
+      );
+      expect([fault.code, JSON.stringify([fault.message, fault.data])]).toEqual([
+        'PROXY_FAILED',
+        expect.not.stringContaining('canary'),
+      ]);
+    }
   });
 });

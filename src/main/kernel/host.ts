@@ -1,3 +1,4 @@
+import type { ProxyLookup } from '../http/index.ts';
 import type { KeychainAdapter } from '../vault/index.ts';
 
 /** Severity, one line, and values that the redactor has already seen. */
@@ -20,6 +21,8 @@ export interface Host {
   readonly log: LogSink;
   /** Asks the person's browser to open a page; the caller has checked that it is one. False where there is no browser to ask. */
   readonly openExternal: (url: string) => boolean;
+  /** Which proxies the settings of the system name for an address; absent where the host cannot tell. */
+  readonly systemProxies?: ProxyLookup['lookUp'];
   /** Ends everything and starts it again; absent where the host cannot. Returns at once, so that the answer gets out. */
   readonly restart?: () => void;
   /** Tells a person of something outside the console's pages; absent where the host has no way to. Texts are redacted. */

@@ -128,7 +128,7 @@ test.each([
   };
   const proxyUrl = proxy && `http://127.0.0.1:${port}`;
   configureNetwork(
-    kernel.outbound,
+    kernel,
     { ...defaultSettings, network: { ...defaultSettings.network, proxyMode: 'manual', proxyUrl, proxyUsername } },
     password,
   );
@@ -144,7 +144,7 @@ test('a limit of so many seconds is one of as many for every request', () => {
   const outbound = { configure: ({ totalMs }: { totalMs: number }) => taken.push(totalMs) };
   for (const timeoutSeconds of [1, 120, 3_600])
     configureNetwork(
-      outbound as unknown as OpenKernel['outbound'],
+      { outbound, host: {} } as unknown as OpenKernel,
       { ...defaultSettings, network: { ...defaultSettings.network, timeoutSeconds } },
       () => '',
     );

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Settings } from '#contract/settings.ts';
 import { createFacts, type Facts } from '#main/facts/index.ts';
-import { createOutbound, type Outbound, type ProxySettings, proxyOfEnvironment } from '#main/http/index.ts';
+import { createOutbound, type Outbound, type ProxySource, proxyOfSystem } from '#main/http/index.ts';
 import { createJobs, type Jobs } from '#main/jobs/index.ts';
 import { openStore, type Store } from '#main/store/index.ts';
 import { createVault, type Vault } from '#main/vault/index.ts';
@@ -82,10 +82,14 @@ export const storeFiles = (host: Host, paths: DataPaths) => ({
 });
 
 /** Takes the network's settings over to what sends; `password` opens that of the proxy when it is needed. */
-export function configureNetwork(outbound: Outbound, { network }: Settings, password: () => string): void {
+export function configureNetwork(
+  { outbound, host }: { readonly outbound: Pick<Outbound, 'configure'>; readonly host: Pick<Host, 'systemProxies'> },
+  { network }: Settings,
+  password: () => string,
+): void {
   const ms = (seconds: number | null) => (seconds ?? 0) * 1000;
   outbound.configure({
-    proxy: proxyOf(network, password),
+    proxy: network.proxyMode === 'system' ? proxyOfSystem(host.systemProxies) : proxyOf(network, password),
     certificates: network.extraCertificates,
     exceptions: network.certificateExceptions,
     httpVersion: network.httpVersion,
@@ -102,8 +106,7 @@ export function configureNetwork(outbound: Outbound, { network }: Settings, pass
 function proxyOf(
   { proxyMode, proxyUrl: url, proxyUsername: username, noProxy }: Settings['network'],
   password: () => string,
-): ProxySettings | null {
-  if (proxyMode === 'system') return proxyOfEnvironment(process.env);
+): ProxySource | null {
   if (proxyMode === 'none' || url === null) return null;
   return { url, noProxy, credentials: username === null ? undefined : () => ({ username, password: password() }) };
 }

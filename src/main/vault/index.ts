@@ -1,4 +1,4 @@
-export type { After } from './context.ts';
+export { type After, lockedFault } from './context.ts';
 export { createVault, type Vault, type VaultOptions } from './createVault.ts';
 export { type KeychainAdapter, KeychainProblem } from './keychain.ts';
 export { keychainOfEnvironment, osKeychain, osKeychainBusy } from './osKeychain.ts';

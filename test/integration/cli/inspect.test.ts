@@ -118,4 +118,20 @@ describe('patchbay inspect', () => {
     expect(code).toBe(1);
     expect(answer).toMatchObject({ error: { code: 'FETCH_FAILED', message: expect.stringContaining('404') } });
   });
+
+  it('goes by the proxy of the environment, whose password it does not show', async () => {
+    const asked: string[] = [];
+    const proxy = await loopbackServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end(JSON.stringify(definition));
+    });
+    const { run } = commandLine();
+    const at = `http://ada:canary-4711@127.0.0.1:${new URL(proxy.url).port}`;
+    const address = 'http://api.example.test/openapi.json';
+    const { code, stdout } = await run(['inspect', address], { env: { http_proxy: at } });
+    expect([code, asked, stdout.split('\n')[0]]).toEqual([0, [address], 'Shelves 2.1 (OpenAPI 3.0.3)']);
+    const dead = await run(['inspect', address], { env: { http_proxy: 'http://ada:canary-4711@127.0.0.1:1' } });
+    expect([dead.code === 0, dead.stderr]).toEqual([false, expect.stringContaining('The proxy 127.0.0.1:1')]);
+    expect(dead.stderr + dead.stdout).not.toContain('canary');
+  });
 });

@@ -31,11 +31,11 @@ export interface AssistantsPorts {
     operationsOf(actor: Actor, id: IntegrationId): OperationRow[];
   };
   /** The request as it will be sent, with its secrets masked. */
-  readonly compose: (actor: Actor, draft: RequestDraft) => Promise<Pick<Composed, 'method' | 'url'>>;
+  readonly compose: (actor: Actor, draft: RequestDraft, literal: boolean) => Promise<Pick<Composed, 'method' | 'url'>>;
   /** Sends a request and records it. Requests are a higher tier. */
   readonly send: (
     actor: Actor,
-    input: { id: ExchangeId; draft: RequestDraft },
+    input: { id: ExchangeId; draft: RequestDraft; literal: boolean },
     signal?: AbortSignal,
   ) => Promise<SentRequest>;
 }

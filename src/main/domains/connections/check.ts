@@ -138,7 +138,7 @@ async function prepareCheck(
     return { target, connection, chosen, request: { ...bare, ...bareOfSecrets }, connected: null };
   }
   const url = new URL(chosen.url);
-  requireDestinations(destinationsOf(context, actor, connection, { url, headers }), connection);
+  requireDestinations(await destinationsOf(context, actor, connection, { url, headers }), connection);
   const materials = given ?? (await openMaterials(context, actor, connection));
   const request = applyConnection(bare, connection, materials, { at: context.now() });
   return {

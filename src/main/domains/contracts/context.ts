@@ -8,7 +8,7 @@ import type { RunningChecks } from './check/runningChecks.ts';
 export interface ContractsPorts {
   readonly definitions: Pick<DefinitionsApi, 'describe' | 'reportOf' | 'operationsOf'>;
   /** Sends a request under all the rules of requests. */
-  readonly requests: Pick<RequestsApi, 'probe'>;
+  readonly requests: Pick<RequestsApi, 'probe' | 'requireVault'>;
 }
 
 /** What the functions of this domain work with. */

@@ -3,7 +3,7 @@ import type { CookieJar } from '#main/http/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
-import type { BrowserJar, NamedCookie } from './browserJar.ts';
+import { BrowserJar, type NamedCookie } from './browserJar.ts';
 import { type CookiesContext, Jars } from './jars.ts';
 import { cookieJars } from './table.ts';
 
@@ -12,11 +12,17 @@ interface CookiesPorts {
   readonly keepsCookies: () => boolean;
 }
 
-export interface CookiesApi {
+/** Where requests and their scripts get cookies. */
+export interface CookieSource {
   /** The jar for a request: the tenant's own, or that of an environment by its id; undefined where cookies are not kept. */
   jarFor(actor: Actor, jar?: string): Promise<CookieJar | undefined>;
   /** The same jar for scripts, which call cookies by their names. */
   namedFor(actor: Actor, jar: string): Promise<NamedCookies | undefined>;
+}
+
+export interface CookiesApi extends CookieSource {
+  /** One jar for whatever asks, empty at first, that nobody else sees and that is kept nowhere. */
+  apart(): CookieSource;
 }
 
 export interface NamedCookies {
@@ -43,8 +49,11 @@ export function createCookies(kernel: Kernel, ports: CookiesPorts): Domain<'cook
       clear: (actor, { jar, domain }) => clear(jars, context, actor, { jar, domain }),
     },
     api: {
-      jarFor: (actor, jar = '') => jarFor(jars, context, actor, jar),
-      namedFor: (actor, jar) => namedFor(jars, context, actor, jar),
+      ...sourceOf(context, async ({ tenantId }, jar) => {
+        const open = await jars.get({ tenantId, jar });
+        return { cookies: open.cookies, changed: () => jars.changed(open) };
+      }),
+      apart: () => apart(context),
     },
     tables: [{ table: cookieJars, travels: 'none', kept: 'untilDeleted', past: [{ at: cookieJars.updatedAt }] }],
     facts: [],
@@ -90,40 +99,44 @@ async function clear(
   return change(jars, context, actor, jar, (cookies) => cookies.clear(domain));
 }
 
-async function jarFor(
-  jars: Jars,
-  { keepsCookies }: CookiesContext,
-  { tenantId }: Actor,
-  jar: string,
-): Promise<CookieJar | undefined> {
-  if (!keepsCookies()) return undefined;
-  const open = await jars.get({ tenantId, jar });
+/** A jar with who hears that it changed. */
+interface UsedJar {
+  readonly cookies: BrowserJar;
+  readonly changed: () => void;
+}
+
+/** The jars of `open`, as requests and scripts use them, where cookies are kept at all. */
+function sourceOf({ keepsCookies }: CookiesPorts, open: (actor: Actor, jar: string) => Promise<UsedJar>): CookieSource {
   return {
-    cookiesFor: (url) => open.cookies.cookiesFor(url),
-    keep: (url, lines) => {
-      if (open.cookies.keep(url, lines)) jars.changed(open);
-    },
+    jarFor: async (actor, jar = '') => (keepsCookies() ? jarOf(await open(actor, jar)) : undefined),
+    namedFor: async (actor, jar) => (keepsCookies() ? namedOf(await open(actor, jar)) : undefined),
   };
 }
 
-async function namedFor(
-  jars: Jars,
-  { keepsCookies }: CookiesContext,
-  { tenantId }: Actor,
-  jar: string,
-): Promise<NamedCookies | undefined> {
-  if (!keepsCookies()) return undefined;
-  const open = await jars.get({ tenantId, jar });
-  return {
-    at: (url) => open.cookies.at(url),
-    set: (url, cookie) => {
-      const isTaken = open.cookies.setAt(url, cookie);
-      if (isTaken) jars.changed(open);
-      return isTaken;
-    },
-    remove: (url, name) => {
-      open.cookies.removeAt(url, name);
-      jars.changed(open);
-    },
-  };
+function apart(ports: CookiesPorts): CookieSource {
+  let made: Promise<UsedJar> | null = null;
+  return sourceOf(ports, () => {
+    made ??= BrowserJar.create().then((cookies) => ({ cookies, changed: () => undefined }));
+    return made;
+  });
 }
+
+const jarOf = ({ cookies, changed }: UsedJar): CookieJar => ({
+  cookiesFor: (url) => cookies.cookiesFor(url),
+  keep: (url, lines) => {
+    if (cookies.keep(url, lines)) changed();
+  },
+});
+
+const namedOf = ({ cookies, changed }: UsedJar): NamedCookies => ({
+  at: (url) => cookies.at(url),
+  set: (url, cookie) => {
+    const isTaken = cookies.setAt(url, cookie);
+    if (isTaken) changed();
+    return isTaken;
+  },
+  remove: (url, name) => {
+    cookies.removeAt(url, name);
+    changed();
+  },
+});

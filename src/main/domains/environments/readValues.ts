@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { environmentFaults } from '#contract/environments.ts';
 import { readShell } from '#core/curl/shellWords.ts';
+import { lockedFault } from '#main/vault/index.ts';
 import type { EnvironmentsContext } from './context.ts';
 import type { VariableScope } from './scope.ts';
 import type { VariableRow } from './table.ts';
@@ -46,6 +47,8 @@ async function readValue(context: Context, row: VariableRow, source: string, sig
       'Set it before you start Patchbay, or take the value from elsewhere.',
     );
   }
+  // What was allowed is sealed too: whether it was cannot be told now.
+  if (context.vault.standing().status === 'locked') throw lockedFault(context.store.read);
   if (!isAllowed(context, row))
     throw environmentFaults.fault(
       'COMMAND_NOT_ALLOWED',

@@ -16,10 +16,10 @@ export interface ScopedVariable {
   readonly secret: boolean;
   /** Where it comes from, in words. */
   readonly source: string;
-  /** What is stored of it; null where a script or a capture set it, or where it stands in a file. */
+  /** A person wrote it, and variables in it are filled in; what a script or a capture set is taken as it is. */
+  readonly filledIn: boolean;
+  /** What is stored of it; null where it is in no store. */
   readonly row: VariableRow | null;
-  /** A script or a capture set it: what may come from a server is taken as it is, and nothing is filled into it. */
-  readonly isSet: boolean;
 }
 
 type Level = 'globals' | 'collection' | 'environment' | 'folders';
@@ -88,7 +88,7 @@ export function scopeOf(
     const found = new Map(stored[of].map((variable) => [variable.name, variable]));
     for (const [name, value] of (of === 'folders' ? undefined : set?.[of]) ?? []) {
       if (value === null) found.delete(name);
-      else found.set(name, { name, kind: 'plain', ...value, source: setByScript, row: null, isSet: true });
+      else found.set(name, { name, kind: 'plain', ...value, source: setByScript, filledIn: false, row: null });
     }
     return found;
   };
@@ -104,7 +104,15 @@ export function scopeOf(
 
 function scoped(row: VariableRow, source: string): ScopedVariable {
   const { name, kind, value } = row;
-  return { name, kind, text: kind === 'plain' ? value : '', secret: kind !== 'plain', source, row, isSet: false };
+  return {
+    name,
+    kind,
+    text: kind === 'plain' ? value : '',
+    secret: kind !== 'plain',
+    source,
+    filledIn: kind === 'plain',
+    row,
+  };
 }
 
 /** The same as it may be shown, by name. */

@@ -6,6 +6,7 @@ import { essence, urlEncodedForm } from '#core/http/mediaType.ts';
 import { createJudge, type Judge } from '#core/http/secretJudge.ts';
 import { hideTyped, type TypedSecret } from '#core/http/typedSecrets.ts';
 import { fillServer, readText, serialiseRequest, takesList, undeclaredParameter } from '#core/openapi/index.ts';
+import { withBraces } from '#core/variables/template.ts';
 import { mask } from '#main/http/index.ts';
 import { checkBody, type DraftProblem, error, missingFiles, notKept, warning } from './checks.ts';
 import { type FoundFiles, type WrittenBody, writeBody } from './writeBody.ts';
@@ -23,19 +24,23 @@ export interface BuiltRequest {
   readonly typed: readonly TypedSecret[];
 }
 
-/** Builds the request of a draft. Pure; everything that is in the way is in `problems`. */
+/**
+ * Builds the request of a draft. Pure; everything that is in the way is in `problems`.
+ * @param target address and server with the braces of filled-in values guarded, so that no value is taken for a name in them
+ */
 export function buildRequest(
   draft: RequestDraft,
   operation: OperationDetail | null,
   base: Base | null,
   judge: Judge = createJudge(),
   files: FoundFiles = new Map(),
+  target: Pick<RequestDraft, 'url' | 'server'> = draft,
 ): BuiltRequest {
   const { typed, found } = hideTyped(draft, judge);
   const parameters = writeParameters(draft.parameters, operation);
-  const start = addressOf(draft, base, operation);
+  const start = addressOf({ ...target, serverVariables: draft.serverVariables }, base, operation);
   const filled = fillPath(start.address, parameters.path);
-  const address = withQuery(filled.address, parameters.query);
+  const address = withQuery(withBraces(filled.address), parameters.query);
   const url = URL.parse(address);
   const problems = [...start.problems, ...filled.problems, ...parameters.problems, ...urlProblems(url, start.problems)];
   const body = writeBody(draft.body, typed.body, operation, files);

@@ -24,10 +24,16 @@ const copiedFileBytes = 20_000_000;
 type ComposeContext = Parameters<typeof prepareRequest>[0] & Pick<RequestsContext, 'session'>;
 
 /** The request as it will be sent, secrets masked, and what is in its way. Works while the vault is locked; viewers may look too, without a connection. */
-export async function composeRequest(context: ComposeContext, actor: Actor, draft: RequestDraft): Promise<Composed> {
+export async function composeRequest(
+  context: ComposeContext,
+  actor: Actor,
+  draft: RequestDraft,
+  literal = false,
+): Promise<Composed> {
   const prepared = await prepareRequest(context, actor, draft, {
     readBytes: shownFileBytes,
     values: 'shown',
+    literal,
     set: context.session.of(actor, placeOf(context, actor, draft)),
   });
   const { built, destinations, judge, scope } = prepared;

@@ -2,7 +2,7 @@ import type { OperationDetail } from '#contract/openapi.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import type { Judge } from '#core/http/secretJudge.ts';
 import type { ConnectionRow, Destinations, HandCredentials, TokenSource } from '#main/domains/connections/index.ts';
-import type { CookiesApi } from '#main/domains/cookies/domain.ts';
+import type { CookieSource } from '#main/domains/cookies/domain.ts';
 import type { DefinitionReader } from '#main/domains/definitions/index.ts';
 import type { EnvironmentsApi, VariableScope } from '#main/domains/environments/index.ts';
 import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
@@ -29,7 +29,7 @@ export interface RequestsPorts {
   /** A saved request keeps its files, however old they are, also while it can be restored. */
   isFileSaved(r: Reader, tenantId: string, fileId: string): boolean;
   /** Jars of cookies. */
-  readonly cookies: CookiesApi;
+  readonly cookies: CookieSource;
 }
 
 /** What the functions of this domain work with. */

@@ -30,14 +30,14 @@ import { openKeptBody, readBody } from './responseBody.ts';
 import { enforceRetention, removeOrphanBodies, requestJobs } from './retention.ts';
 import { createSessionValues } from './scriptValues.ts';
 import { searchHistory } from './searchHistory.ts';
-import { type Probed, placeOf, probeRequest, type SendInput, sendRequest } from './send.ts';
+import { type Probed, placeOf, probeRequest, requireVault, type SendInput, sendRequest } from './send.ts';
 import { sentRequests } from './table.ts';
 import { signedOutbound } from './transmit.ts';
 import { concernsFiles } from './writeBody.ts';
 
 export interface RequestsApi {
-  /** The request as it will be sent, with its secrets masked. */
-  compose(actor: Actor, draft: RequestDraft): Promise<Composed>;
+  /** The request as it will be sent, with its secrets masked. Of a literal one nothing is filled in. */
+  compose(actor: Actor, draft: RequestDraft, literal?: boolean): Promise<Composed>;
   /** Sends a draft and records what came back. Throws what `sendRequest` throws. */
   send(actor: Actor, input: SendInput, signal?: AbortSignal): Promise<SentRequest>;
   /** The same for who sends many: only what `keeps` says is recorded. */
@@ -46,6 +46,8 @@ export interface RequestsApi {
     input: SendInput & { readonly keeps: (outcome: Probed['outcome']) => boolean },
     signal?: AbortSignal,
   ): Promise<Probed>;
+  /** Throws VAULT_LOCKED where sending would open something of a vault that is locked. */
+  requireVault(actor: Actor, input: Pick<SendInput, 'draft' | 'headers'>): void;
   /** A draft's request with its credentials, for what speaks another protocol than HTTP afterwards. */
   outboundOf(actor: Actor, draft: RequestDraft): Promise<OutboundRequest>;
   /** The body behind an address that `bodyAddress` gave; null where there is none, or no longer. */
@@ -108,7 +110,8 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
     routes: {
       compose: (actor, draft) => composeRequest(context, actor, draft),
       code: (actor, input) => writeRequest(context, actor, input),
-      send: async (actor, input, signal) => whole(actor, await sendRequest(context, actor, input, signal)),
+      send: async (actor, { id, draft, confirmed }, signal) =>
+        whole(actor, await sendRequest(context, actor, { id, draft, confirmed }, signal)),
       live: (actor, { id }) => context.inFlight.live(actor, id),
       cancel: (actor, { id }) => ({ cancelled: context.inFlight.cancel(actor, id) }),
       history: (actor, input) => (isSearch(input) ? searchHistory : listHistory)(store.read, actor, input),
@@ -131,9 +134,10 @@ export function createRequests(kernel: Kernel, ports: RequestsPorts): Domain<'re
       clearHistory: (actor, input) => clearHistory(context, actor, input),
     },
     api: {
-      compose: (actor, draft) => composeRequest(context, actor, draft),
+      compose: (actor, draft, literal) => composeRequest(context, actor, draft, literal),
       send: (actor, input, signal) => sendRequest(context, actor, input, signal),
       probe: (actor, input, signal) => probeRequest(context, actor, input, signal),
+      requireVault: (actor, input) => requireVault(context, actor, input),
       outboundOf: (actor, draft) => signedOutbound(context, actor, draft),
       openBody: downloads.open,
       keepFile: async (actor, bytes) => {

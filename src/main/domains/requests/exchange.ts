@@ -1,4 +1,5 @@
 import { type RequestDraft, requestFaults } from '#contract/requests.ts';
+import type { CookieSource } from '#main/domains/cookies/domain.ts';
 import { createRedactor } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { WireRequest, WireResponse } from '#main/scripts/index.ts';
@@ -23,6 +24,10 @@ export interface ExchangeInput {
   /** Where it stands with what was set by then, where that is known otherwise. */
   readonly standing?: ((values: ScriptValues) => Standing) | undefined;
   readonly info: ScriptingOptions['info'];
+  /** The draft's own texts are values of elsewhere: nothing in them is filled in. */
+  readonly literal?: boolean | undefined;
+  /** In the place of the jars of the tenant. */
+  readonly cookies?: CookieSource | null | undefined;
   /** What becomes of a request whose script before it failed. */
   readonly onScriptFault: 'stop' | 'goOn';
 }
@@ -39,13 +44,14 @@ export interface Exchanged extends Omit<Sent, 'id' | 'kept'> {
  * it while the files of its body are still there. Nothing is recorded here.
  */
 export async function exchange<T>(
-  context: RequestsContext,
+  shared: RequestsContext,
   actor: Actor,
   input: ExchangeInput,
   way: Way,
   work: (exchanged: Exchanged) => Promise<T>,
 ): Promise<T> {
   const { values, confirmed } = input;
+  const context = input.cookies ? { ...shared, cookies: input.cookies } : shared;
   let known: Standing | null = null;
   const standing = () => {
     known ??= input.standing?.(values) ?? standingOf(context, actor, input.draft, values);
@@ -77,6 +83,7 @@ export async function exchange<T>(
     values: 'read',
     set: values,
     standing: standing(),
+    literal: input.literal,
     secrets: scripting.secrets,
     signal: way.signal,
   });

@@ -2,13 +2,23 @@ import type { Json } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { type Chance, dynamicValue } from '#core/variables/dynamic.ts';
 import { type EarlierResponse, earlierResponse, lastName } from '#core/variables/earlierResponse.ts';
-import { type Filled, Filler, namesIn, type Unfilled, type Value } from '#core/variables/template.ts';
+import {
+  type Filled,
+  Filler,
+  guardBraces,
+  namesIn,
+  type Unfilled,
+  type Value,
+  withBraces,
+} from '#core/variables/template.ts';
 import type { SetValue, VariableScope } from '#main/domains/environments/index.ts';
 import { isSecretValue } from './scriptValues.ts';
 
 /** A draft with its variables filled in. */
 export interface FilledDraft {
   readonly draft: RequestDraft;
+  /** Where it goes, with the braces of values guarded: names of the path and of the server stand in what was typed alone. */
+  readonly target: Pick<RequestDraft, 'url' | 'server'>;
   /** The names that stay as they are written, each where it stands. */
   readonly unfilled: readonly (Unfilled & { readonly field: string })[];
   /** Values of secrets that stand in it now: they are redacted from all that is kept, and go no further across origins. */
@@ -29,19 +39,32 @@ export interface FillSources {
   readEarlier(earlier: EarlierResponse): Promise<string | null>;
 }
 
-/** Fills the variables of a draft in. Throws what reading their values throws. */
-export async function fillDraft(draft: RequestDraft, sources: FillSources): Promise<FilledDraft> {
+type Known = (name: string) => Value | undefined;
+
+/** The values that stand in the draft and the store, or were set. */
+function knownIn(draft: RequestDraft, { given, scope }: Pick<FillSources, 'given' | 'scope'>): Known {
   const local = new Map(
     draft.variables.flatMap(({ name, value, enabled }) => (enabled ? [[name, value] as const] : [])),
   );
-  const known = (name: string): Value | undefined => {
-    const given = sources.given.get(name);
-    if (given !== undefined) return { ...given, filledIn: false };
+  return (name) => {
+    const set = given.get(name);
+    if (set !== undefined) return { ...set, filledIn: false };
     const own = local.get(name);
     if (own !== undefined) return { text: own, secret: false, filledIn: true };
-    const variable = sources.scope.variables.get(name);
-    return variable?.kind === 'plain' ? { ...variable, filledIn: !variable.isSet } : undefined;
+    const variable = scope.variables.get(name);
+    return variable?.kind === 'plain' ? variable : undefined;
   };
+}
+
+/** The names in a draft whose values stand neither in it nor in the store. */
+export function namesToRead(draft: RequestDraft, sources: Pick<FillSources, 'given' | 'scope'>): string[] {
+  const known = knownIn(draft, sources);
+  return neededNames(draft, known).filter((name) => known(name) === undefined);
+}
+
+/** Fills the variables of a draft in. Throws what reading their values throws. */
+export async function fillDraft(draft: RequestDraft, sources: FillSources): Promise<FilledDraft> {
+  const known = knownIn(draft, sources);
   const names = neededNames(draft, known);
   const read = await sources.readValues(names.filter((name) => known(name) === undefined));
   const earlier = new Map<string, Value>();
@@ -65,7 +88,7 @@ export async function fillDraft(draft: RequestDraft, sources: FillSources): Prom
 }
 
 /** Every name that the draft leads to, through values that stand in the store. */
-function neededNames(draft: RequestDraft, known: (name: string) => Value | undefined): string[] {
+function neededNames(draft: RequestDraft, known: Known): string[] {
   const texts: string[] = [];
   mapTexts(draft, (text) => {
     texts.push(text);
@@ -87,12 +110,34 @@ function fillWith(draft: RequestDraft, filler: Filler): FilledDraft {
   let bodyHasSecrets = false;
   const filled = mapTexts(draft, (text, field, isBody) => {
     filler.unfilled.clear();
-    const { text: result, secret }: Filled = filler.fill(text);
+    const isTarget = text !== '' && (field === 'url' || field === 'server');
+    const { text: result, secret }: Filled = filler.fill(text, isTarget ? guardBraces : undefined);
     for (const each of filler.unfilled.values()) unfilled.push({ ...each, field });
     if (isBody && secret) bodyHasSecrets = true;
     return result;
   });
-  return { draft: filled, unfilled, secrets: [...filler.secrets], bodyHasSecrets };
+  return { ...unguarded(filled), unfilled, secrets: [...filler.secrets], bodyHasSecrets };
+}
+
+function unguarded(filled: RequestDraft): Pick<FilledDraft, 'draft' | 'target'> {
+  const { method, url, server, serverVariables } = filled;
+  const values = mapValues(serverVariables, withBraces);
+  const plain = { method: withBraces(method), url: withBraces(url), server: server && withBraces(server) };
+  return { draft: { ...filled, ...plain, serverVariables: values }, target: { url, server } };
+}
+
+/**
+ * A draft whose own texts are values already, of a definition, a server or a model: nothing in them is looked up. What it takes on from
+ * above (its headers and authentication), and its server, a person wrote, and is filled in.
+ */
+export async function fillAround(draft: RequestDraft, own: RequestDraft, sources: FillSources): Promise<FilledDraft> {
+  const { method, url, parameters, body, assertions } = draft;
+  const values = { method, url, body, assertions };
+  const taken = parameters.slice(own.parameters.length);
+  const nothing = { method: '', url: '', body: { kind: 'none' as const }, assertions: [] };
+  const filled = await fillDraft({ ...draft, ...nothing, parameters: taken }, sources);
+  const whole = { ...filled.draft, ...values, parameters: [...own.parameters, ...filled.draft.parameters] };
+  return { ...filled, draft: whole, target: { ...filled.target, url } };
 }
 
 type Fill = (text: string, field: string, isBody?: boolean) => string;

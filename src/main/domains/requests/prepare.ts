@@ -15,7 +15,7 @@ import { type DraftProblem, warning } from './checks.ts';
 import type { PreparedRequest, RequestsContext } from './context.ts';
 import { findFiles } from './draftFiles.ts';
 import { earlierValue } from './earlier.ts';
-import { type FilledDraft, type FillSources, fillDraft } from './fillDraft.ts';
+import { type FilledDraft, type FillSources, fillAround, fillDraft } from './fillDraft.ts';
 import { type GroupDefaults, scriptsFor, withInherited } from './inherit.ts';
 import { noValues, type ScriptValues } from './scriptValues.ts';
 import { concernsFiles, outgoingOf } from './writeBody.ts';
@@ -43,6 +43,8 @@ interface PrepareOptions {
   readonly set?: ScriptValues;
   /** Where it stands, known already: of a collection that is not in the store. */
   readonly standing?: Standing;
+  /** The draft's own texts are values: nothing in them is filled in. */
+  readonly literal?: boolean | undefined;
   /** Secrets that went into it before, through a script. */
   readonly secrets?: readonly string[];
   readonly signal?: AbortSignal;
@@ -90,13 +92,14 @@ export async function prepareRequest(
     ? await findFiles(context.files, actor.tenantId, draft, options.readBytes)
     : { files: undefined, draft };
   const sources = sourcesOf(context, actor, scope, options);
-  const values = await fillDraft({ ...inherited, body: read.body }, sources);
+  const whole = { ...inherited, body: read.body };
+  const values = await (options.literal ? fillAround(whole, draft, sources) : fillDraft(whole, sources));
   // Scripts run before the values are read; where values are only shown they have not.
   const later = options.values === 'shown' ? scriptsFor(draft, chain, 'before').map(({ text }) => text) : [];
   const { draft: filled } = values;
   const { auth } = filled;
   const base = integration && baseOf(context, actor, integration, filled, operation);
-  const built = buildRequest(filled, operation, base, judge, files);
+  const built = buildRequest(filled, operation, base, judge, files, values.target);
   return {
     draft,
     read,
@@ -115,7 +118,7 @@ export async function prepareRequest(
     destinations:
       connection === null || built.url === null
         ? null
-        : destinationsOf(context, actor, connection, { url: built.url, headers: built.headers }),
+        : await destinationsOf(context, actor, connection, { url: built.url, headers: built.headers }),
   };
 }
 

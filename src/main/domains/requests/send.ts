@@ -1,12 +1,17 @@
-import type { ExchangeId } from '#contract/common.ts';
+import { type ExchangeId, groupId } from '#contract/common.ts';
 import type { RequestDraft, SentRequest } from '#contract/requests.ts';
 import type { Standpoint } from '#main/domains/environments/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
+import { lockedFault } from '#main/vault/index.ts';
 import type { RequestsContext } from './context.ts';
 import { keepDraft } from './draftFiles.ts';
 import { type Exchanged, exchange } from './exchange.ts';
+import type { GroupDefaults } from './inherit.ts';
+import { type Standing, standingOf } from './prepare.ts';
 import { discard, type Outcome, recordRequest, recordUseAlone, refuseKnownId } from './record.ts';
 import { redactDraft } from './redact.ts';
+import type { ScriptValues } from './scriptValues.ts';
+import { needsVault } from './sealedNeeds.ts';
 import { concernsFiles } from './writeBody.ts';
 
 export interface SendInput {
@@ -14,6 +19,10 @@ export interface SendInput {
   readonly draft: RequestDraft;
   /** A person confirmed that it goes to a production environment, whatever it does there. */
   readonly confirmed?: boolean | undefined;
+  /** What the draft holds are values, of a definition, a server or a model: nothing in it is filled in but its server. */
+  readonly literal?: boolean | undefined;
+  /** Headers with variables that a person wrote for all such requests; they are filled in. */
+  readonly headers?: GroupDefaults['headers'] | undefined;
 }
 
 /**
@@ -63,7 +72,7 @@ export function probeRequest(
 function sendAnd<T>(
   context: RequestsContext,
   actor: Actor,
-  { id, draft, confirmed }: SendInput,
+  { id, draft, confirmed, literal, headers = [] }: SendInput,
   signal: AbortSignal | undefined,
   then: (exchanged: Exchanged, record: () => Promise<SentRequest>) => Promise<T>,
 ): Promise<T> {
@@ -72,7 +81,8 @@ function sendAnd<T>(
     refuseKnownId(context.store.read, actor, id);
     const values = context.session.of(actor, placeOf(context, actor, draft));
     const info = { requestName: draft.operationKey ?? draft.url, requestId: id, iteration: 0, iterationCount: 1 };
-    const input = { draft, confirmed, values, info, onScriptFault: 'stop' as const };
+    const standing = (set: ScriptValues) => withHeaders(standingOf(context, actor, draft, set), headers);
+    const input = { draft, confirmed, values, literal, standing, info, onScriptFault: 'stop' as const };
     return exchange(context, actor, input, { signal: stop, live }, async (exchanged) => {
       const { prepared, request, outcome } = exchanged;
       const record = async () => {
@@ -90,6 +100,31 @@ function sendAnd<T>(
     });
   });
 }
+
+/** As if a folder around the request gave them. */
+const withHeaders = ({ chain, scope }: Standing, headers: GroupDefaults['headers']): Standing => ({
+  chain: headers.length === 0 ? chain : [...chain, { ...aroundAll, headers }],
+  scope,
+});
+
+/** For who sends many: whether one of them would open something of the vault. Throws VAULT_LOCKED where it is locked then. */
+export function requireVault(
+  context: RequestsContext,
+  actor: Actor,
+  { draft, headers = [] }: Pick<SendInput, 'draft' | 'headers'>,
+): void {
+  const values = context.session.of(actor, placeOf(context, actor, draft));
+  const needs = needsVault(draft, withHeaders(standingOf(context, actor, draft, values), headers), values);
+  if (needs && context.vault.standing().status === 'locked') throw lockedFault(context.store.read);
+}
+
+const aroundAll: GroupDefaults = {
+  ...{ id: groupId.parse('00000000-0000-7000-8000-000000000000'), name: '', connectionId: null, headers: [] },
+  auth: { kind: 'inherit' },
+  scripts: { before: '', after: '' },
+  ...{ followRedirects: null, maxRedirects: null, connectSeconds: null, responseSeconds: null },
+  ...{ timeoutSeconds: null, httpVersion: null, useCookies: null },
+};
 
 /** Where what scripts set for a draft is kept. */
 export function placeOf(

@@ -1,4 +1,5 @@
 import type { CollectionsApi } from '#main/domains/collections/index.ts';
+import type { CookiesApi } from '#main/domains/cookies/domain.ts';
 import type { EnvironmentsApi } from '#main/domains/environments/index.ts';
 import type { RequestsApi } from '#main/domains/requests/index.ts';
 import type { Domain } from '#main/kernel/domain.ts';
@@ -22,6 +23,7 @@ import { runResults, runs } from './table.ts';
 /** What runs need of other domains. */
 export interface RunsPorts {
   readonly collections: Pick<CollectionsApi, 'groupChain' | 'requestsOf' | 'readFiles'>;
+  readonly cookies: Pick<CookiesApi, 'apart'>;
   readonly environments: Pick<EnvironmentsApi, 'scope' | 'listEnvironment'>;
   readonly exchange: RequestsApi['exchange'];
   readonly warmScripts: RequestsApi['warmScripts'];
@@ -29,11 +31,12 @@ export interface RunsPorts {
 
 /** Collections that are sent whole, with their checks. */
 export function createRuns(kernel: Kernel, { exchange, warmScripts, ...ports }: RunsPorts): Domain<'runs', null> {
-  const { store, facts, now, host } = kernel;
+  const { store, facts, now, host, vault } = kernel;
   const context: RunsContext = {
     store,
     facts,
     now,
+    vault,
     ports,
     exchange,
     warmScripts,

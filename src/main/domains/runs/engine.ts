@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Fault } from '#contract/fault.ts';
+import { networkFaults } from '#contract/network.ts';
 import type { RunOptions, RunResult } from '#contract/runs.ts';
 import type { TestResults } from '#contract/testResults.ts';
-import { discard, type Exchanged, type RequestsApi, ScriptValues } from '#main/domains/requests/index.ts';
+import { discard, type Exchanged, type RequestsApi, ScriptValues, settingsOf } from '#main/domains/requests/index.ts';
+import type { OutboundResponse } from '#main/http/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { RunItem, RunPlan } from './plan.ts';
 
@@ -104,11 +106,13 @@ class Iteration {
   }
 
   private async send(item: RunItem): Promise<{ result: Result; nextRequest: Exchanged['nextRequest'] }> {
-    const { values, iteration, confirmed, signal } = this.options;
+    const { values, iteration, confirmed, timeoutSeconds, signal } = this.options;
+    const { cookies } = this.plan;
     const info = { requestName: item.name, requestId: item.id, iteration, iterationCount: this.plan.rows.length };
     try {
-      const { draft, standing } = item;
-      const input = { draft, confirmed, values, standing, info, onScriptFault: 'goOn' as const };
+      const { standing } = item;
+      const draft = withinTime(item, values, timeoutSeconds);
+      const input = { draft, confirmed, values, standing, info, cookies, onScriptFault: 'goOn' as const };
       const ended = await this.engine.exchange(this.actor, input, signal, async (exchanged) => {
         await discard(exchanged.outcome);
         const { nextRequest } = exchanged;
@@ -135,7 +139,7 @@ function withLostRequest(tests: TestResults, name: string | null): TestResults {
 
 function resultOf(item: RunItem, iteration: number, { prepared, shownUrl, outcome, tests }: Exchanged): Result {
   const response = 'response' in outcome ? outcome.response : null;
-  const fault = 'fault' in outcome ? outcome.fault : outcome.response.fault;
+  const fault = 'fault' in outcome ? outcome.fault : (outcome.response.fault ?? cutOff(outcome.response));
   const isSkipped = fault?.code === 'SKIPPED';
   const failedTests = tests?.results.some(({ passed, skipped }) => !passed && !skipped) ?? false;
   const isFailed = fault !== null || failedTests || (tests?.faults.length ?? 0) > 0;
@@ -150,6 +154,23 @@ function resultOf(item: RunItem, iteration: number, { prepared, shownUrl, outcom
     fault: fault === null || isSkipped ? null : shownFault(fault),
     tests,
   };
+}
+
+/** A body that is cut off is no whole answer, and checks have seen none of it. */
+function cutOff({ truncated, body }: OutboundResponse): Fault | null {
+  if (!truncated) return null;
+  return networkFaults.fault('BODY_TOO_LARGE', `The body is longer than ${body.bytes.toLocaleString('en')} bytes.`, {
+    kept: 'It was cut off there.',
+    todo: 'Ask for less of it, or leave the request out of the run.',
+    phase: 'download',
+  });
+}
+
+/** The draft with the limit of the run, where none that counts for it is lower. */
+function withinTime({ draft, standing }: RunItem, values: ScriptValues, limit: number | null): RunItem['draft'] {
+  if (limit === null) return draft;
+  const own = settingsOf(draft, standing(values).chain).timeoutSeconds ?? limit;
+  return { ...draft, timeoutSeconds: Math.min(own, limit) };
 }
 
 /** A request that could not even be tried. */

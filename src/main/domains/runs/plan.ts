@@ -2,8 +2,9 @@ import type { SavedRequestId } from '#contract/common.ts';
 import type { RequestDraft } from '#contract/requests.ts';
 import { type RunOptions, runFaults } from '#contract/runs.ts';
 import { type DataRow, readDataRows } from '#core/runs/dataRows.ts';
+import type { CookieSource } from '#main/domains/cookies/domain.ts';
 import type { SetValue } from '#main/domains/environments/index.ts';
-import { type ScriptValues, type Standing, setValueOf } from '#main/domains/requests/index.ts';
+import { needsVault, ScriptValues, type Standing, setValueOf } from '#main/domains/requests/index.ts';
 
 /** A request of a run. */
 export interface RunItem {
@@ -22,8 +23,17 @@ export interface RunPlan {
   readonly name: string;
   readonly environmentName: string | null;
   readonly items: readonly RunItem[];
+  /** Cookies of this run alone; null where those of the tenant count. */
+  readonly cookies: CookieSource | null;
   /** An iteration each. */
   readonly rows: readonly ReadonlyMap<string, SetValue>[];
+}
+
+/** Whether a request of the plan opens something of the vault. What only some rows of data have, they may lack. */
+export function planNeedsVault({ items, rows }: RunPlan): boolean {
+  const [first = new Map<string, SetValue>(), ...others] = rows;
+  const values = new ScriptValues(new Map([...first].filter(([name]) => others.every((row) => row.has(name)))));
+  return items.some(({ draft, standing }) => needsVault(draft, standing(values), values));
 }
 
 const mostIterations = 100_000;

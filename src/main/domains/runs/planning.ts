@@ -5,6 +5,7 @@ import { type RunInput, type RunOptions, runFaults } from '#contract/runs.ts';
 import type { StoredFile } from '#contract/transfer.ts';
 import type { PortableVariable } from '#core/collections/portable.ts';
 import type { CollectionsApi, PlannedGroup } from '#main/domains/collections/index.ts';
+import type { CookiesApi } from '#main/domains/cookies/domain.ts';
 import { type EnvironmentsApi, type ScopedVariable, scopeOf } from '#main/domains/environments/index.ts';
 import type { GroupDefaults } from '#main/domains/requests/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
@@ -16,6 +17,7 @@ export interface PlanningPorts {
   readonly store: Pick<Store, 'read'>;
   readonly collections: Pick<CollectionsApi, 'groupChain' | 'requestsOf' | 'readFiles'>;
   readonly environments: Pick<EnvironmentsApi, 'scope' | 'listEnvironment'>;
+  readonly cookies: Pick<CookiesApi, 'apart'>;
   /** The requests that failed in a run of the actor's. Throws NOT_FOUND. */
   failedOf(actor: Actor, id: Extract<RunInput['target'], { kind: 'failed' }>['of']): SavedRequestId[];
 }
@@ -42,7 +44,7 @@ export async function planRun(ports: PlanningPorts, actor: Actor, { target, opti
   });
   if (items.length === 0) throw nothing();
   const environment = environmentId === null ? null : ports.environments.listEnvironment(actor, environmentId);
-  return { name, environmentName: environment?.name ?? null, items, rows };
+  return { name, environmentName: environment?.name ?? null, items, cookies: null, rows };
 }
 
 const chainOf = ({ collections, store }: PlanningPorts, actor: Actor, id: GroupId | null) =>
@@ -97,8 +99,11 @@ async function planFiles(
   if (items.length === 0) throw nothing();
   const given = new Map(attachments.map(({ path, stored: file }) => [path, file]));
   const name = collections.map((each) => each.name).join(', ');
+  // A file must find the same beginning wherever it runs, and may be anybody's.
+  const cookies = ports.cookies.apart();
   return {
     name,
+    cookies,
     environmentName: stored.environment?.name ?? chosen?.name ?? null,
     items: items.map((item) => ({ ...item, draft: withAttachments(item.draft, given) })),
   };
@@ -173,6 +178,6 @@ const scoped =
     text: value,
     secret,
     source,
+    filledIn: true,
     row: null,
-    isSet: false,
   });

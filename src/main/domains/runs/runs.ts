@@ -4,12 +4,13 @@ import { type Run, type RunInput, type RunResult, runFaults } from '#contract/ru
 import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import { isRead, type Reader, readRows, uuidv7 } from '#main/store/index.ts';
+import { lockedFault } from '#main/vault/index.ts';
 import { runPlan } from './engine.ts';
-import type { RunPlan } from './plan.ts';
+import { planNeedsVault, type RunPlan } from './plan.ts';
 import { type PlanningPorts, planRun } from './planning.ts';
 import { resultRecord, runResults, runs } from './table.ts';
 
-export interface RunsContext extends Pick<Kernel, 'store' | 'facts' | 'now'> {
+export interface RunsContext extends Pick<Kernel, 'store' | 'facts' | 'now' | 'vault'> {
   readonly ports: Omit<PlanningPorts, 'store' | 'failedOf'>;
   readonly exchange: Parameters<typeof runPlan>[0]['exchange'];
   readonly warmScripts: () => void;
@@ -27,7 +28,7 @@ const writeEveryMs = 100;
 /** In a file of Postman, Bruno or OpenCollection: what runs scripts can start while it is read. */
 const signOfScripts = /"exec"|^\s*(?:scripts?|tests)\b/m;
 
-/** Begins a run, which goes on by itself. Throws TOO_MANY_RUNS and what planning throws; nothing was sent then. */
+/** Begins a run, which goes on by itself. Throws TOO_MANY_RUNS, VAULT_LOCKED and what planning throws; nothing was sent then. */
 export async function startRun(context: RunsContext, actor: Actor, input: RunInput): Promise<Run> {
   requireRole(actor, 'editor');
   const { store, now, active } = context;
@@ -40,6 +41,7 @@ export async function startRun(context: RunsContext, actor: Actor, input: RunInp
   const ports = { ...context.ports, store, failedOf: (of: Actor, id: RunId) => failedOf(store.read, of, id) };
   if (target.kind === 'files' && target.files.some(({ text }) => signOfScripts.test(text))) context.warmScripts();
   const plan = await planRun(ports, actor, input);
+  if (context.vault.standing().status === 'locked' && planNeedsVault(plan)) throw lockedFault(store.read);
   const startedAt = now();
   const id = runId.parse(uuidv7(startedAt));
   const key = { tenantId: actor.tenantId, id };

@@ -152,7 +152,7 @@ export function createSettings(kernel: Kernel): Domain<'settings', SettingsApi> 
   let current = readSettings(kernel.store.read);
   const apply = (settings: Settings) => {
     current = settings;
-    configureNetwork(kernel.outbound, settings, () => openProxyPassword(kernel.store.read, kernel, settings.network));
+    configureNetwork(kernel, settings, () => openProxyPassword(kernel.store.read, kernel, settings.network));
     return settings;
   };
   apply(current);

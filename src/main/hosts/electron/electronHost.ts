@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, Notification } from 'electron';
+import { app, BrowserWindow, Notification, session } from 'electron';
 import { createLogFile } from '#main/hosts/dataFolder.ts';
 import type { Host } from '#main/kernel/host.ts';
 import { keychainOfEnvironment } from '#main/vault/index.ts';
@@ -21,6 +21,8 @@ export function electronHost(data: string): Host {
     now,
     log: createLogFile(join(data, 'logs'), now),
     openExternal: openSignInPage,
+    // Chromium reads the settings of the system, and runs the script that they name in a process without rights.
+    systemProxies: async (origin) => ({ answer: await session.defaultSession.resolveProxy(origin), note: null }),
     restart: () => {
       app.relaunch();
       setImmediate(() => app.quit());

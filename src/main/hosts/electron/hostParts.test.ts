@@ -8,6 +8,7 @@ const double = createElectronDouble({ first: true, appPath: '/app' });
 vi.doMock('electron', () => ({ ...double.electron, default: double.electron }));
 const { confineNavigation, closeNetwork, guardDownloads, openSignInPage } = await import('./confinement.ts');
 const { closeBeforeQuit, endOnDefects, refuseToStart } = await import('./lifecycle.ts');
+const { electronHost } = await import('./electronHost.ts');
 const { claimLinks, listenForLinks } = await import('./links.ts');
 const { menuTemplate } = await import('./menu.ts');
 const { isPageUrl, pageOrigin } = await import('./origin.ts');
@@ -118,6 +119,12 @@ describe('what the page may load', () => {
     expect(addresses.map((address) => closed(address))).toEqual([false, false, true, true]);
     expect(addresses.map((address) => closed(address, true))).toEqual([true, true, true, true]);
   });
+});
+
+test('the proxies of the system are those that Chromium finds, by its settings and their script', async () => {
+  const answer = await electronHost('/data').systemProxies?.('https://api.example/');
+  expect(answer).toEqual({ answer: 'PROXY proxy.example:3128; DIRECT', note: null });
+  expect(calls('resolveProxy')).toEqual([['https://api.example/']]);
 });
 
 test.each<[string, string, string | null]>([

@@ -18,7 +18,7 @@ const modes = [
 const hints: Record<NetworkChange['proxyMode'], string> = {
   none: 'Requests go to their hosts directly.',
   system:
-    'What HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY said when Patchbay was started. Without them, requests go directly.',
+    'What http_proxy, HTTPS_PROXY, ALL_PROXY and NO_PROXY said when Patchbay was started. Without them, the settings of Windows, macOS or GNOME; a script there (PAC) is followed by the desktop app, not in a browser or by a command.',
   manual: 'All requests but those to this computer go through one proxy.',
 };
 

@@ -185,13 +185,14 @@ export async function tryTool(
 ): Promise<SentRequest> {
   requireRole(actor, 'editor');
   const draft = await draftOf(context, actor, { assistantId, name, arguments: given });
-  return context.send(actor, { id: exchangeId.parse(uuidv7(context.now())), draft }, signal);
+  // A model wrote the arguments: a variable in them would let it send what it does not know.
+  return context.send(actor, { id: exchangeId.parse(uuidv7(context.now())), draft, literal: true }, signal);
 }
 
 /** The request that `tryTool` would send, with its secrets masked; throws what that throws before it sends. */
 export async function composeTool(context: AssistantsContext, actor: Actor, input: TryInput) {
   requireRole(actor, 'editor');
-  const { method, url } = await context.compose(actor, await draftOf(context, actor, input));
+  const { method, url } = await context.compose(actor, await draftOf(context, actor, input), true);
   return { method, url };
 }
 

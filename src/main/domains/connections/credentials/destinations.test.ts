@@ -155,7 +155,7 @@ describe('a request with a connection', () => {
   const bound = { allowedHosts: ['api.example.com', '*.cdn.example.com'], secretBy: ada };
   const going = (address: string, headers: [string, string][] = [], proxy: string | null = null, by = ada) =>
     destinationsOf(
-      { outbound: { readingProxy: () => proxy } },
+      { outbound: { readingProxies: async () => (proxy === null ? [] : [proxy]) } },
       { userId: by } as Parameters<typeof destinationsOf>[1],
       bound,
       { url: new URL(address), headers },
@@ -173,28 +173,28 @@ describe('a request with a connection', () => {
     ['https://api.example.com/', [['Host', 'api.example.com:444']], null, 'api.example.com:444'],
     ['https://api.example.com/', [], 'proxy.example:3128', 'proxy.example:3128'],
     ['https://evil.test/', [['Host', 'other.test']], 'proxy:1', 'evil.test, other.test, proxy:1'],
-  ])('to %s with %j through %s shows its secret to %s as well', (address, headers, proxy, label) => {
-    const found = going(address, headers, proxy);
+  ])('to %s with %j through %s shows its secret to %s as well', async (address, headers, proxy, label) => {
+    const found = await going(address, headers, proxy);
     expect(found.label).toBe(label);
     expect(found.foreign).toEqual(label === null ? [] : label.split(', '));
   });
 
-  test('goes there only where whoever entered the secret confirms just these hosts', () => {
-    const code = (by: typeof ada, confirmed: string | null) => {
+  test('goes there only where whoever entered the secret confirms just these hosts', async () => {
+    const code = async (by: typeof ada, confirmed: string | null) => {
       try {
-        requireDestinations(going('https://evil.test/', [], null, by), bound, confirmed);
+        requireDestinations(await going('https://evil.test/', [], null, by), bound, confirmed);
         return 'goes';
       } catch (error) {
         return (error as { code: string }).code;
       }
     };
     expect([
-      code(ada, 'evil.test'),
-      code(ada, null),
-      code(ada, 'other.test'),
-      code(ada, 'evil.test, other.test'),
+      await code(ada, 'evil.test'),
+      await code(ada, null),
+      await code(ada, 'other.test'),
+      await code(ada, 'evil.test, other.test'),
     ]).toEqual(['goes', 'HOST_REFUSED', 'HOST_REFUSED', 'HOST_REFUSED']);
-    expect(code(bea, 'evil.test')).toBe('HOST_REFUSED');
+    expect(await code(bea, 'evil.test')).toBe('HOST_REFUSED');
   });
 });
 

@@ -59,19 +59,19 @@ export interface Destinations {
  * Every host that a request shows a connection's secret to: that of its URL, those that headers name, since a front end shared by many
  * passes the request on to them, and a proxy that reads what is not encrypted.
  */
-export function destinationsOf(
-  { outbound }: { readonly outbound: Pick<Outbound, 'readingProxy'> },
+export async function destinationsOf(
+  { outbound }: { readonly outbound: Pick<Outbound, 'readingProxies'> },
   actor: Actor,
   connection: Bound,
   { url, headers }: Addressed,
-): Destinations {
+): Promise<Destinations> {
   const { allowedHosts } = connection;
   const named = namedHosts(headers, url).filter((host) => !mayBeNamed(allowedHosts, host, url));
-  const proxy = outbound.readingProxy(url);
+  const readers = await outbound.readingProxies(url);
   const foreign = [
     ...(secretMayGoTo(allowedHosts, url) ? [] : [url.host]),
     ...named,
-    ...(proxy === null || allowedHosts.includes(proxy) ? [] : [proxy]),
+    ...readers.filter((host) => !allowedHosts.includes(host)),
   ];
   const label = foreign.length === 0 ? null : [...new Set(foreign)].join(', ');
   return { foreign, label, mayConfirm: enteredAll(actor, connection) };

@@ -7,6 +7,7 @@ import {
   contractFaults,
 } from '#contract/contracts.ts';
 import { commonFaults } from '#contract/fault.ts';
+import { requestDraft } from '#contract/requests.ts';
 import { chosenOperations, inTurns, isSafe } from '#core/contracts/chosenOperations.ts';
 import { FoundValues } from '#core/contracts/foundValues.ts';
 import { ownerAlone, requireUsable } from '#main/domains/connections/index.ts';
@@ -15,7 +16,7 @@ import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { ContractsContext } from '../context.ts';
 import { keepReport } from '../table.ts';
 import { checkKey, noCounts, type RunningCheck, withResult } from './runningChecks.ts';
-import { sendOperation } from './sendOperation.ts';
+import { headersOf, sendOperation } from './sendOperation.ts';
 
 type Operation = Pick<ContractResult, 'key' | 'method' | 'path'>;
 
@@ -38,7 +39,7 @@ export function planCheck(
 
 /**
  * Begins to send the chosen operations of an integration, safe ones unless a person said yes to all, and keeps the report when it ends.
- * Throws FORBIDDEN, NOT_FOUND, NOTHING_TO_RUN, or CONFLICT where a check of the integration runs already.
+ * Throws FORBIDDEN, NOT_FOUND, NOTHING_TO_RUN, VAULT_LOCKED, or CONFLICT where a check of the integration runs already.
  */
 export function beginCheck(context: ContractsContext, actor: Actor, choice: ContractChoice): ContractProgress {
   requireRole(actor, 'editor');
@@ -50,6 +51,10 @@ export function beginCheck(context: ContractsContext, actor: Actor, choice: Cont
   const plan = planOf(context, actor, choice);
   const total = plan.sent.flat().length;
   if (total === 0) throw nothingToRun(plan.skipped.length);
+  const { server, environmentId } = choice;
+  const bare = { integrationId: null, operationKey: null, connectionId, method: 'GET', url: '/', parameters: [] };
+  const draft = requestDraft.parse({ ...bare, server, environmentId, body: { kind: 'none' } });
+  context.requests.requireVault(actor, { draft, headers: headersOf(choice) });
   const startedAt = context.now();
   const begun = { startedAt, done: 0, total, counts: { ...noCounts, skipped: plan.skipped.length }, last: null };
   const privateTo = ownerAlone(connection);

@@ -14,7 +14,10 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { uuidv7 } from '#main/store/index.ts';
 import type { ContractsContext } from '../context.ts';
 
-type Choice = Pick<ContractChoice, 'integrationId' | 'connectionId' | 'server' | 'timeoutSeconds'>;
+type Choice = Pick<
+  ContractChoice,
+  'integrationId' | 'connectionId' | 'server' | 'timeoutSeconds' | 'environmentId' | 'headers' | 'includeUnsafe'
+>;
 
 /** Sends one operation with generated values, and says how its answer keeps the definition. Rejects where it is cancelled alone. */
 export async function sendOperation(
@@ -48,7 +51,9 @@ async function sendDescribed(
   const id = exchangeId.parse(uuidv7());
   const findingsOf = (outcome: Probed['outcome']) => findingsOfOutcome(detail, outcome);
   const keeps = (outcome: Probed['outcome']) => !signal.aborted && findingsOf(outcome).length > 0;
-  const { outcome, recorded } = await requests.probe(actor, { id, draft, keeps }, signal);
+  // Values come from the definition and from what the server answered: only what the person wrote is filled in.
+  const input = { id, draft, literal: true, headers: headersOf(choice), confirmed: choice.includeUnsafe, keeps };
+  const { outcome, recorded } = await requests.probe(actor, input, signal);
   signal.throwIfAborted();
   const findings = findingsOf(outcome);
   const response = 'response' in outcome ? outcome.response : null;
@@ -68,6 +73,9 @@ async function sendDescribed(
     exchangeId: recorded ? id : null,
   };
 }
+
+export const headersOf = ({ headers }: Pick<ContractChoice, 'headers'>) =>
+  headers.map((each) => ({ ...each, enabled: true, description: '' }));
 
 function outcomeOf(
   findings: readonly ContractFinding[],
@@ -105,7 +113,7 @@ function learn(found: FoundValues, detail: OperationDetail, data: Uint8Array): v
 
 /** The request of an operation: samples, and in its path what other operations answered. */
 function draftOf(
-  { integrationId, connectionId, server, timeoutSeconds }: Choice,
+  { integrationId, connectionId, server, environmentId, timeoutSeconds }: Choice,
   detail: OperationDetail,
   found: FoundValues,
 ): { draft: RequestDraft; valuesFrom: string[] } {
@@ -123,6 +131,7 @@ function draftOf(
   const draft = {
     ...identity(integrationId, detail, connectionId),
     server,
+    environmentId,
     parameters: filled,
     body: isBodiless(detail) ? { kind: 'none' } : body,
     timeoutSeconds,

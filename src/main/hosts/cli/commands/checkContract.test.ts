@@ -37,6 +37,24 @@ describe('check-contract', () => {
     expect(process.exitCode).toBe(9);
   });
 
+  it('takes server and credentials from the variables of an environment', async () => {
+    const { check, client, output } = await begin();
+    const { id } = await client.environments.create({ name: 'Staging', color: null, isProduction: false });
+    const owner = { kind: 'environment' as const, id };
+    const { address } = (await client.contracts.mock({
+      integrationId: (await client.integrations.list({})).rows[0]?.id ?? '',
+    })) ?? { address: '' };
+    await client.environments.setVariable({ owner, name: 'baseUrl', kind: 'plain', value: address });
+    await client.environments.setVariable({ owner, name: 'key', kind: 'secret', secret: 'key-of-the-environment' });
+    const more = { only: ['GET /things'], server: '{{baseUrl}}', header: ['X-Key: {{key}}'] };
+    const { counts } = await check({ ...more, env: 'Staging' });
+    expect([counts.broken, counts.noAnswer, counts.kept > 0]).toEqual([0, 0, true]);
+    expect(JSON.stringify([output.values, output.lines])).not.toContain('key-of-the-environment');
+    await expect(check({ ...more, env: 'Nowhere' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(check({ header: ['no value'] })).rejects.toMatchObject({ code: 'USAGE' });
+    expect((await check(more)).counts.noAnswer).toBe(1);
+  });
+
   it('writes the report to a file in the form that is asked for', async () => {
     const { check } = await begin();
     const output = join(temporaryFolder(), 'report.xml');

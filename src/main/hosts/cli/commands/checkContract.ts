@@ -8,13 +8,16 @@ import { print } from '../../terminal.ts';
 import type { Client, CommandConsole } from '../commandConsole.ts';
 import { commandFault } from '../commandFault.ts';
 import { exitCodes } from '../exitCodes.ts';
-import { findConnection, findIntegration } from '../find.ts';
+import { findConnection, findEnvironment, findIntegration } from '../find.ts';
 import { ask } from '../input.ts';
 import type { Output } from '../output.ts';
-import { unlockForCommand } from './vault.ts';
+import { unlockedWhereNeeded } from './vault.ts';
 
 interface CheckOptions {
+  /** May hold variables of the environment. */
   readonly server?: string;
+  readonly env?: string;
+  readonly header?: readonly string[];
   /** False sends no credentials. */
   readonly connection?: string | false;
   readonly only: readonly string[];
@@ -40,9 +43,11 @@ export async function checkContract(
   const integration = await findIntegration(client, wanted);
   const connection =
     options.connection === false ? undefined : await findConnection(client, integration, options.connection);
-  if (connection) await unlockForCommand(console, options);
+  const environment = options.env === undefined ? null : await findEnvironment(client, options.env, true);
   await agree(client, integration, options);
-  const { startedAt } = await client.contracts.check({
+  const choice = {
+    environmentId: environment?.id ?? null,
+    headers: (options.header ?? []).map(header),
     integrationId: integration.id,
     connectionId: connection?.id ?? null,
     server: options.server ?? null,
@@ -52,11 +57,18 @@ export async function checkContract(
     delayMs: options.delay,
     timeoutSeconds: options.timeout,
     bail: options.bail === true,
-  });
+  };
+  const { startedAt } = await unlockedWhereNeeded(console, options, () => client.contracts.check(choice));
   const report = await finished(client, output, integration, startedAt);
   write(output, report, options);
   process.exitCode = report.counts.broken + report.counts.noAnswer > 0 ? exitCodes.contractBroken : exitCodes.ok;
   return report;
+}
+
+function header(text: string): { name: string; value: string } {
+  const [, name, value] = /^([^:\s]+):\s*(.*)$/s.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return { name, value };
+  throw commandFault('USAGE', `${text.split(/[\s=]/)[0]} is not “name: value”.`, { kept: 'Nothing was sent.' });
 }
 
 /** Nothing that may change something goes out before a person has said yes to it. */

@@ -7,7 +7,7 @@ import { counted } from '#core/counted.ts';
 import { authList } from '#core/integrations/words.ts';
 import { inspectDocument } from '#main/console.ts';
 import { nodeHost } from '#main/hosts/nodeHost.ts';
-import { createOutbound } from '#main/http/index.ts';
+import { createOutbound, proxyOfSystem } from '#main/http/index.ts';
 import { chooseRoot, type DocumentOptions, isUrl, readDocument } from '../documents.ts';
 import type { Output } from '../output.ts';
 
@@ -25,7 +25,7 @@ export async function documentAt(place: string, options: DocumentOptions) {
   return isUrl(place) ? { ...(await fetched(place)), ...options } : readDocument(place, options);
 }
 
-const fetched = async (url: string) => ({ bytes: await fetchDocument(url, nodeHost('cli').version) });
+const fetched = async (url: string) => ({ bytes: await fetchDocument(url, nodeHost('cli')) });
 
 /** The report with each scheme's name under `name`, as OpenAPI calls the key of its map. */
 function forPrograms({ securitySchemes, ...report }: DefinitionReport): object {
@@ -60,9 +60,15 @@ function authentication({ requiresApiKey, requiresOAuth2, requiresBasic, require
 }
 
 /** Fetches a document under the rules for what a person asks for. @throws FETCH_FAILED and `networkFaults` */
-async function fetchDocument(url: string, version: string): Promise<Uint8Array> {
+async function fetchDocument(
+  url: string,
+  { version, systemProxies }: ReturnType<typeof nodeHost>,
+): Promise<Uint8Array> {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-inspect-'));
-  const outbound = createOutbound({ bodyDirectory: folder, userAgent: `Patchbay/${version}`, spillBytes: 200_000_000 });
+  // There are no settings where there is no data folder, so that the system decides.
+  const proxy = proxyOfSystem(systemProxies);
+  const options = { bodyDirectory: folder, userAgent: `Patchbay/${version}`, spillBytes: 200_000_000 };
+  const outbound = createOutbound({ ...options, proxy });
   try {
     const { body, status } = await outbound.send({
       method: 'GET',

@@ -11,7 +11,7 @@ import { exitCodes } from '../exitCodes.ts';
 import { findEnvironment, findGroup } from '../find.ts';
 import { readText } from '../input.ts';
 import type { Output } from '../output.ts';
-import { unlockForCommand } from './vault.ts';
+import { unlockedWhereNeeded } from './vault.ts';
 
 type Reporter = 'cli' | 'junit' | 'json' | 'html';
 
@@ -25,6 +25,8 @@ export interface RunCommandOptions {
   readonly iterations?: string;
   readonly delay?: string;
   readonly concurrency?: string;
+  /** Seconds. */
+  readonly timeout?: string;
   readonly bail?: boolean;
   readonly reporter?: readonly Reporter[];
   /** Where the report goes; several reporters have their ending added. */
@@ -46,7 +48,7 @@ export async function runCollection(
 ): Promise<void> {
   const { client } = console;
   const input = await inputOf(console, places, options);
-  const { id } = await client.runs.start(input);
+  const { id } = await unlockedWhereNeeded(console, options, () => client.runs.start(input));
   const stop = () => void client.runs.cancel({ id }).catch(() => undefined);
   process.once('SIGINT', stop);
   const reporters: readonly Reporter[] = options.reporter?.length ? options.reporter : ['cli'];
@@ -82,9 +84,6 @@ async function inputOf(
     : { kind: 'group', id: (await findGroup(client, first)).id };
   if (!isFile && envFile !== null)
     throw usage('A file with an environment goes with files of a collection. Name an environment of the console.');
-  // Where no vault was set up there is no secret to open.
-  const { status } = await client.vault.state();
-  if (status !== 'setup' && (target.kind === 'group' || known !== null)) await unlockForCommand(console, options);
   return {
     target,
     options: {
@@ -94,6 +93,7 @@ async function inputOf(
       iterations: numberOf('--iterations', options.iterations),
       delayMs: numberOf('--delay', options.delay) ?? 0,
       concurrency: numberOf('--concurrency', options.concurrency) ?? 1,
+      timeoutSeconds: numberOf('--timeout', options.timeout),
       bail: options.bail === true,
       confirmed: options.yes === true,
     },

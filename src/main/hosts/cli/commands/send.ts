@@ -11,7 +11,7 @@ import { findConnection, findIntegration, findOperation, findSaved } from '../fi
 import type { Output } from '../output.ts';
 import type { BodyOptions } from '../requestBody.ts';
 import { requireNewNode } from '../withConsole.ts';
-import { unlockForCommand } from './vault.ts';
+import { unlockedWhereNeeded, unlockForCommand } from './vault.ts';
 
 /** What can be said to any request. */
 export interface SendingOptions {
@@ -56,7 +56,12 @@ export async function send(
     body: await bodyOf(detail, options, console),
     confirmedHost: options.confirmHost ?? null,
   };
-  return sendDraft(client, output, draft, options);
+  // What was read from stdin is not there again for a console of the command's own.
+  const canBeginAgain = options.body !== '-' || !console.isShared;
+  const mayOpen: typeof unlockedWhereNeeded = canBeginAgain
+    ? unlockedWhereNeeded
+    : (_console, _options, work) => work();
+  return mayOpen(console, options, () => sendDraft(client, output, draft, options));
 }
 
 /** Sends a saved request as it is. */
@@ -69,8 +74,8 @@ export async function sendSaved(
   const { client } = console;
   const { draft } = await findSaved(client, name);
   const connectionId = await connectionInstead(client, draft, options.connection);
-  if (connectionId !== null) await unlockForCommand(console, options);
-  return sendDraft(client, output, { ...draft, connectionId, confirmedHost: options.confirmHost ?? null }, options);
+  const sent = { ...draft, connectionId, confirmedHost: options.confirmHost ?? null };
+  return unlockedWhereNeeded(console, options, () => sendDraft(client, output, sent, options));
 }
 
 /** The connection of a saved request, or the one that is asked for in its place. */

@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client';
 import type { VaultState } from '#contract/vault.ts';
 import { type Client, type CommandConsole, NeedsOwnConsole } from '../commandConsole.ts';
 import { commandFault } from '../commandFault.ts';
@@ -109,6 +110,24 @@ export async function unlockForCommand(
   if (method === 'keychain') return void (await client.vault.unlock({}));
   if (passphraseFile === undefined && !process.stdin.isTTY) throw needsPassphrase();
   await client.vault.unlock({ passphrase: await readPassphrase(passphraseFile, 'current') });
+}
+
+/**
+ * Does what may need secrets, and opens the vault only where it turns out that it does; nothing was sent or changed until then. Nothing
+ * may have been read from stdin where the console is shared.
+ */
+export async function unlockedWhereNeeded<T>(
+  console: Pick<CommandConsole, 'client' | 'isShared'>,
+  options: { readonly passphraseFile?: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ORPCError) || error.code !== 'VAULT_LOCKED') throw error;
+    await unlockForCommand(console, options);
+    return work();
+  }
 }
 
 const notSetUp = () =>

@@ -62,6 +62,7 @@ export function addCollectionCommands(program: Command): void {
     )
     .option('--delay <ms>', 'wait between requests')
     .option('--concurrency <number>', 'requests at once; 1 by default')
+    .option('--timeout <seconds>', 'longest time for a request; 120 by default, as set in Settings, Network')
     .option('--bail', 'stop with the first failure')
     .addOption(
       new Option('--reporter <name>', 'cli, junit, json or html; repeatable')

@@ -30,7 +30,9 @@ export function addContractCommands(program: Command): void {
     'check-contract <integration>',
     'send the operations of an integration, and report what breaks its definition',
   )
-    .option('--server <url>', 'server to send to')
+    .option('--server <url>', 'server to send to; may hold variables such as {{baseUrl}}')
+    .option('--env <name>', 'environment whose variables --server and --header may use')
+    .option('--header <name: value>', 'header for every request, such as "X-Key: {{key}}"; repeatable', collect, [])
     .option('--connection <name>', 'connection to use instead of the default')
     .option('--no-connection', 'send without credentials')
     .option('--only <tag|pattern>', 'a tag, or METHOD /path with * for any text; repeatable', collect, [])

@@ -19,7 +19,10 @@ test('a deprecated argument and a deprecated member of an input are known', () =
     input I { a: Int b: Int @deprecated }
     type Query { hello(old: Int @deprecated(reason: "Use new."), i: I): String }
   `);
-  expect(graphqlProblems('query A($b: Int) { hello(old: 1, i: { b: $b }) }', schema)).toEqual([]);
+  expect(graphqlProblems('query A($b: Int) { hello(old: 1, i: { b: $b }) }', schema)).toMatchObject([
+    { severity: 'warning', message: expect.stringContaining('deprecated') },
+    { severity: 'warning', message: expect.stringContaining('deprecated') },
+  ]);
   expect(graphqlProblems('{ hello(older: 1) }', schema)).toMatchObject([{ severity: 'error' }]);
 });
 

@@ -43,6 +43,8 @@ export class OutboundCall {
   host = '';
   /** The proxy that is reached first, as `host:port`; null while the target itself is spoken to. */
   proxy: string | null = null;
+  /** The proxy that reads the request and answers it, as `host:port`; null where none does, as over https. */
+  reader: string | null = null;
   /** A client certificate was at hand in the TLS handshake. */
   showedCertificate = false;
   /** Address and port of each connection tried for the current hop. */
@@ -101,6 +103,7 @@ export class OutboundCall {
   begin(host: string): void {
     this.host = host;
     this.proxy = null;
+    this.reader = null;
     this.showedCertificate = false;
     this.phase = 'address';
     this.tried.length = 0;

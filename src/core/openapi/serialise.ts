@@ -97,6 +97,9 @@ function flatten(value: unknown, explode: boolean, encode: (part: unknown) => st
   );
 }
 
+/** A list or an object without members is no value (RFC 6570 section 2.3). */
+const isEmptied = (value: unknown): boolean => (Array.isArray(value) || isRecord(value)) && members(value).length === 0;
+
 function members(value: object): [string, unknown][] {
   return Object.entries(value).filter(([, item]) => item !== undefined);
 }
@@ -188,8 +191,7 @@ function pathValue(parameter: WritableParameter, value: unknown): string {
   const reserve: Reserve = parameter.allowReserved ? 'path' : 'none';
   if (value === undefined || value === '') throw pathValueMissing(parameter);
   if (parameter.mediaType !== undefined) return percentEncode(asContent(parameter.mediaType, value), reserve);
-  const isEmpty = (Array.isArray(value) || isRecord(value)) && members(value).length === 0;
-  const segment = isEmpty ? '' : writeSegment({ ...parameter, reserve }, value);
+  const segment = isEmptied(value) ? '' : writeSegment({ ...parameter, reserve }, value);
   if (segment === '') throw pathValueMissing(parameter);
   return segment;
 }
@@ -261,7 +263,7 @@ function serialiseHeaders(parameters: readonly WritableParameter[], given: Looku
     .filter((each) => each.in === 'header')
     .flatMap((parameter): [string, string][] => {
       const value = given(parameter);
-      if (value === undefined) return [];
+      if (value === undefined || isEmptied(value)) return [];
       const text =
         parameter.mediaType === undefined
           ? writeSegment({ ...parameter, reserve: 'raw' }, value)

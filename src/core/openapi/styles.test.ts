@@ -50,6 +50,21 @@ const values: Record<string, unknown> = {
   keys: { semi: ';', dot: '.', comma: ',' },
 };
 
+test.each<[ParameterLocation, unknown]>(
+  (['query', 'header', 'cookie'] as const).flatMap((where) => [
+    [where, []],
+    [where, {}],
+    [where, { a: undefined }],
+  ]),
+)('in a %s, %j has no members and is not sent (RFC 6570 section 2.3)', (where, value) => {
+  const parameter = parameterOf(where, {});
+  const values = [{ in: where, name: parameter.name, value }];
+  expect(serialiseRequest({ baseUrl: 'https://a', path: '/', parameters: [parameter], values })).toEqual({
+    url: 'https://a/',
+    headers: [],
+  });
+});
+
 // The examples of RFC 6570 sections 3.2.2 to 3.2.8 that have one variable.
 describe('what RFC 6570 writes', () => {
   test.each<[ParameterLocation, ParameterStyle, explode: boolean, variable: string, expected: string]>([

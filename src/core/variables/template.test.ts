@@ -114,6 +114,7 @@ describe('filled in, a name', () => {
 
   test.each([
     ['grow', 'x'],
+    ['are large', 'x'.repeat(1000)],
     ['are empty', ''],
     ['are unknown', '{{unknown}}'],
     ['are circular', '{{v0}}'],

@@ -98,7 +98,11 @@ export class Filler {
     if (value === null) return this.leave(name, 'unknown');
     this.used.add(name);
     const inner = value.filledIn ? this.fillWithin(value.text, [...within, name]) : { text: value.text, secret: false };
-    if (inner.text.length > this.left) return this.leave(name, 'tooLong');
+    if (inner.text.length > this.left) {
+      // Otherwise a large value that fits no more is tried at every one of its places, and what holds it costs nothing.
+      this.left = 0;
+      return this.leave(name, 'tooLong');
+    }
     this.left -= inner.text.length + costOfName;
     const secret = value.secret || inner.secret;
     if (secret && inner.text !== '') this.secrets.add(inner.text);

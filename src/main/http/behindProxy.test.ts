@@ -90,6 +90,18 @@ describe('a proxy that does not work is named as the proxy', () => {
     expect(fault.data.todo).toContain('Settings');
   });
 
+  test.each<[says: string, code: string, words: string]>([
+    ['', 'CONNECTION_LOST', 'closed the connection before it passed on an answer of api.example.test.'],
+    ['SSH-2.0-x\r\n\r\n', 'BAD_RESPONSE', 'did not answer with valid HTTP'],
+  ])('where it answers a request over http with %j', async (says, code, words) => {
+    const server = await serve.tcp((socket) => socket.once('data', () => socket.end(says)));
+    const outbound = testOutbound({ proxy: { url: server.url }, resolver });
+    const fault = await faultOf(outbound.send(testRequest('http://api.example.test/')));
+    expect(fault.code).toBe(code);
+    expect(fault.message).toContain(`The proxy 127.0.0.1:${server.port} ${words}`);
+    expect(fault.data.todo).toContain('Settings, Network');
+  });
+
   test('where its name has no address', async () => {
     const outbound = testOutbound({ proxy: { url: 'http://proxy.test:3128' }, resolver });
     const fault = await faultOf(outbound.send(testRequest('http://api.example.test/')));

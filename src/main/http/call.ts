@@ -45,6 +45,8 @@ export class OutboundCall {
   proxy: string | null = null;
   /** The proxy took the connection; what fails afterwards is not for another proxy to mend. */
   proxyReached = false;
+  /** The proxy that reads the request and answers it, as `host:port`; null where none does, as over https. */
+  reader: string | null = null;
   /** A client certificate was at hand in the TLS handshake. */
   showedCertificate = false;
   /** Address and port of each connection tried for the current hop. */
@@ -104,6 +106,7 @@ export class OutboundCall {
     this.host = host;
     this.proxy = null;
     this.proxyReached = false;
+    this.reader = null;
     this.showedCertificate = false;
     this.phase = 'address';
     this.tried.length = 0;

@@ -62,17 +62,24 @@ function roundTripFault(code: string, error: unknown, call: OutboundCall): unkno
     return call.fault(
       'CONNECTION_LOST',
       lostMessage(call),
-      'Send it again; if it stays so, look at the log of the service.',
+      answersForHost(call) ? proxyOrBypass : 'Send it again; if it stays so, look at the log of the service.',
     );
   if (error instanceof NotHttp || error instanceof Http2Failure) {
+    const isProxy = answersForHost(call);
+    const who = isProxy ? `The proxy ${call.reader}` : 'It';
     const what =
-      call.phase === 'download' ? 'The body of the response cannot be read' : 'It did not answer with valid HTTP';
-    return call.fault('BAD_RESPONSE', `${what}: ${error.message}.`, 'Check host and port.');
+      call.phase === 'download' ? 'The body of the response cannot be read' : `${who} did not answer with valid HTTP`;
+    return call.fault('BAD_RESPONSE', `${what}: ${error.message}.`, isProxy ? proxyOrBypass : 'Check host and port.');
   }
   return error;
 }
 
+/** Until a response begins, a proxy that reads the request is all that was spoken to. */
+const answersForHost = ({ reader, phase }: OutboundCall): boolean => reader !== null && phase !== 'download';
+
 function lostMessage(call: OutboundCall): string {
+  if (answersForHost(call))
+    return `The proxy ${call.reader} closed the connection before it passed on an answer of ${call.host}.`;
   const when = call.phase === 'download' ? 'before the body was complete' : 'before it answered';
   return `${call.host} closed the connection ${when}.`;
 }

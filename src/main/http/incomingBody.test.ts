@@ -62,6 +62,8 @@ describe('content codings', () => {
 
 test('the codings of a header, in order and as written', () => {
   expect(codingsOf(' GZip,identity, ,br ,Identity')).toEqual(['GZip', 'br']);
+  expect(codingsOf('none')).toEqual([]);
+  expect(codingsOf('UTF-8, gzip,aws-chunked')).toEqual(['gzip']);
   expect(codingsOf('')).toEqual([]);
 });
 

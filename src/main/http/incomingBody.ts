@@ -102,10 +102,16 @@ export class DamagedCoding extends Error {
   }
 }
 
-/** The codings of a header's value in the order of their application, as written, without identity. */
+/**
+ * Names that stand in Content-Encoding although they change nothing: `none` of servers that keep middleware from compressing an event stream,
+ * charsets, the encodings of mail, and how an object was uploaded to S3.
+ */
+const unchanged = new Set(['', 'identity', 'none', 'utf-8', 'utf8', 'binary', '7bit', '8bit', 'aws-chunked']);
+
+/** The codings of a header's value in the order of their application, as written, without those that change nothing. */
 export function codingsOf(value: string): string[] {
   const names = value.split(',').map((name) => name.trim());
-  return names.filter((name) => name !== '' && name.toLowerCase() !== 'identity');
+  return names.filter((name) => !unchanged.has(name.toLowerCase()));
 }
 
 /**

@@ -166,7 +166,8 @@ describe('the way through it', () => {
     ['HTTP/1.1 300 X\r\nContent-Length: 0\r\n\r\n', 'answered 300 instead'],
     ['HTTP/1.1 407 X\r\nContent-Length: 0\r\n\r\n', 'asks for a user name'],
     ['', 'closed the connection.'],
-    ['SSH-2.0\r\n', 'closed the connection.'],
+    ['SSH-2.0\r\n', 'did not answer with valid HTTP.'],
+    [`HTTP/1.1 200 OK\r\nX-A: ${'b'.repeat(100_000)}`, 'did not answer with valid HTTP.'],
   ])('is not there after %j', async (answer, message) => {
     const { opened, socket } = await tunnel('https://a.test/', answer);
     const fault = await faultOf(opened);

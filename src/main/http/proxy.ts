@@ -169,9 +169,11 @@ export function openTunnel(socket: Socket, target: URL, proxy: ProxyPeer, call: 
       resolve(tunnel);
     });
     connecting.on('response', (answer) => refuse(...refusal(proxy, answer.statusCode)));
-    connecting.on('error', () =>
-      refuse('PROXY_FAILED', `The proxy ${proxy.url.host} closed the connection.`, inSettings),
-    );
+    connecting.on('error', (error) => {
+      const isHttp = !('code' in error && String(error.code).startsWith('HPE_'));
+      const what = isHttp ? 'closed the connection' : 'did not answer with valid HTTP';
+      refuse('PROXY_FAILED', `The proxy ${proxy.url.host} ${what}.`, inSettings);
+    });
     connecting.end();
   });
 }

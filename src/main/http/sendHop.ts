@@ -89,6 +89,7 @@ async function trySend(
     const content = await openBody(hop.body);
     body = content.body;
     const reading = proxy !== null && !isTunnelled(url, proxy, httpVersion) ? proxy : null;
+    call.reader = reading?.url.host ?? null;
     const isSession = opened.connection.protocol === 'h2';
     const written = isSession ? http2Request(hop, content) : wireRequest(hop, content, reading);
     route.onRequest?.(written.headers);

@@ -44,6 +44,7 @@ describe('legal or common HTTP, read as curl reads it', () => {
     ],
     ['equal lengths twice', `${ok}Content-Length: 2\r\nContent-Length: 2\r\n\r\nhi`, 'hi', /same value/],
     ['headers of 180 kB', `${ok}X-A: ${long}\r\nX-B: ${long}\r\nContent-Length: 2\r\n\r\nhi`, 'hi', null],
+    ['a coding that is called none', `${ok}Content-Encoding: none\r\nContent-Length: 2\r\n\r\nhi`, 'hi', null],
     ['lines that end with LF', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nhi', 'hi', /LF alone/],
     ['chunks with LF', `${ok}Transfer-Encoding: chunked\r\n\r\n2\nhi\n0\n\n`, 'hi', /LF alone/],
     ['folded headers', `${ok}X-A: one\r\n  two\r\nContent-Length: 2\r\n\r\nhi`, 'hi', /folded/],

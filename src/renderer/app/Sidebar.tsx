@@ -15,6 +15,7 @@ import { useSwitchTenant } from '#renderer/entities/tenant/queries.ts';
 import { useVault, vaultWords } from '#renderer/entities/vault/vault.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { useLinkState } from '#renderer/platform/linkState.ts';
+import { useOfferActions } from '#renderer/session/pageActions.ts';
 import { useSession } from '#renderer/session/session.ts';
 import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import mark from './mark.svg';
@@ -32,6 +33,16 @@ export function Sidebar() {
   });
   const toggle = () => setCollapsed((now) => !now);
   useHotkeys([['mod+B', toggle]], [], true);
+  const name = collapsed ? 'Expand the navigation' : 'Collapse the navigation';
+  const action = {
+    id: 'navigation',
+    label: name,
+    finds: 'sidebar hide show wider',
+    keys: 'mod+B',
+    icon: <IconChevronsLeft size={18} aria-hidden />,
+    onClick: toggle,
+  };
+  useOfferActions('navigation', small ? [] : [action]);
   const narrow = small || collapsed;
   return (
     <aside className={classes.side} data-narrow={narrow || undefined} aria-label="Navigation">
@@ -50,14 +61,13 @@ export function Sidebar() {
           />
         ))}
       </nav>
-      {small ? null : <CollapseButton collapsed={collapsed} onToggle={toggle} />}
+      {small ? null : <CollapseButton name={name} collapsed={collapsed} onToggle={toggle} />}
       <StatusLines />
     </aside>
   );
 }
 
-function CollapseButton({ collapsed, onToggle }: { collapsed: boolean; onToggle: () => void }) {
-  const name = collapsed ? 'Expand the navigation' : 'Collapse the navigation';
+function CollapseButton({ name, collapsed, onToggle }: { name: string; collapsed: boolean; onToggle: () => void }) {
   return (
     <Tooltip label={name} position="right" disabled={!collapsed}>
       <UnstyledButton className={classes.collapse} aria-label={name} aria-expanded={!collapsed} onClick={onToggle}>

@@ -20,7 +20,7 @@ export function NoticeBell() {
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={380} shadow="md" trapFocus>
       <Indicator
         disabled={notices.length === 0}
-        label={notices.length.toLocaleString('en')}
+        label={notices.length > 99 ? '99+' : notices.length}
         size={16}
         offset={4}
         color="orange.9"

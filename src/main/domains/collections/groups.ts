@@ -13,7 +13,7 @@ import { type Reader, uuidv7, type Writer } from '#main/store/index.ts';
 import type { CollectionsContext } from './context.ts';
 import { blankDraft } from './drafts.ts';
 import { readLists, writeLists } from './rows.ts';
-import { siblingsIn } from './siblings.ts';
+import { placesIn } from './siblings.ts';
 import {
   type GroupRecord,
   groupFacts,
@@ -118,7 +118,7 @@ export function writeGroup(context: Context, w: Writer, actor: Actor, input: Gro
 
 function placeOf(w: Writer, actor: Actor, parentId: GroupId | null): Pick<GroupRecord, 'parentId' | 'position'> {
   if (parentId !== null && recordsAbove(w, actor, parentId).length >= deepestGroup) throw tooDeep();
-  return { parentId, position: positionBefore(siblingsIn(w, actor, parentId), null) };
+  return { parentId, position: positionBefore(placesIn(w, actor, parentId), null) };
 }
 
 export function tooDeep() {

@@ -10,7 +10,7 @@ import type { CollectionsContext } from './context.ts';
 import { groupsBelow, recordsAbove, tooDeep } from './groups.ts';
 import { readLists, writeLists } from './rows.ts';
 import { refuseTakenName } from './savedRequests.ts';
-import { siblingsIn } from './siblings.ts';
+import { placesIn, siblingsIn } from './siblings.ts';
 import {
   type GroupRecord,
   groupFacts,
@@ -43,7 +43,7 @@ export function moveItems({ store, facts }: Context, actor: Actor, { items, into
     if (into !== null) requireGroup(w, actor, into);
     const above = into === null ? [] : recordsAbove(w, actor, into);
     const moved = items.map(({ id }) => id);
-    const positions = positionsOfMoved(siblingsIn(w, actor, into), moved, before?.id ?? null);
+    const positions = positionsOfMoved(placesIn(w, actor, into), moved, before?.id ?? null);
     items.forEach((item, at) => {
       const position = positions[at] ?? '';
       if (item.kind === 'request') {
@@ -118,7 +118,7 @@ export function duplicateItems(context: Context, actor: Actor, { items }: Items)
 
 /** The place right after a thing. */
 function besideIn(w: Writer, actor: Actor, parentId: GroupId | null, id: string): string {
-  const siblings = siblingsIn(w, actor, parentId);
+  const siblings = placesIn(w, actor, parentId);
   const next = siblings[siblings.findIndex((each) => each.id === id) + 1];
   return positionBefore(siblings, next?.id ?? null);
 }

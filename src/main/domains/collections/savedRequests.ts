@@ -12,7 +12,7 @@ import { type Reader, readRows, uuidv7, type Writer } from '#main/store/index.ts
 import type { CollectionsContext } from './context.ts';
 import { columnsOf, draftLists, draftOf } from './drafts.ts';
 import { readLists, writeLists } from './rows.ts';
-import { siblingsIn } from './siblings.ts';
+import { placesIn } from './siblings.ts';
 import {
   oneRequest,
   requestGroups,
@@ -151,7 +151,7 @@ export async function saveRequest(
     };
     requireUnchanged(before.name, seen, changes, expected);
     const moved =
-      draft.groupId === before.groupId ? {} : { position: positionBefore(siblingsIn(w, actor, draft.groupId), null) };
+      draft.groupId === before.groupId ? {} : { position: positionBefore(placesIn(w, actor, draft.groupId), null) };
     const after = {
       ...before,
       ...columnsOf(kept),
@@ -194,7 +194,7 @@ export function insertSaved(
     ...columnsOf(draft),
     name,
     description,
-    position: position ?? positionBefore(siblingsIn(w, actor, draft.groupId), null),
+    position: position ?? positionBefore(placesIn(w, actor, draft.groupId), null),
     operationShape: shape,
     createdAt: at,
     updatedAt: at,

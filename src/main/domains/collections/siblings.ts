@@ -4,29 +4,34 @@ import type { GroupId } from '#contract/common.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Placed } from '#main/kernel/order.ts';
 import type { Reader } from '#main/store/index.ts';
-import { requestGroups, savedRequests, standingGroups, standingRequests } from './table.ts';
+import { requestGroups, savedRequests } from './table.ts';
 
 export type Sibling = Placed & CollectionItem;
 
 /** What lies in a group, or beside the collections (null), in its order: folders and requests mixed as a person placed them. */
-export function siblingsIn(r: Reader, actor: Actor, parentId: GroupId | null): Sibling[] {
+export const siblingsIn = (r: Reader, actor: Actor, parentId: GroupId | null): Sibling[] =>
+  allIn(r, actor, parentId).filter(({ deletedAt }) => deletedAt === null);
+
+/** The same with what was deleted there, among which new ones are placed: what is restored stands again where it stood. */
+export const placesIn = (r: Reader, actor: Actor, parentId: GroupId | null): Placed[] => allIn(r, actor, parentId);
+
+function allIn(r: Reader, { tenantId }: Actor, parentId: GroupId | null): (Sibling & { deletedAt: number | null })[] {
   const inside = <C extends typeof requestGroups.parentId | typeof savedRequests.groupId>(column: C) =>
     parentId === null ? isNull(column) : eq(column, parentId);
   const groups = r
-    .select({ id: requestGroups.id, position: requestGroups.position })
+    .select({ id: requestGroups.id, position: requestGroups.position, deletedAt: requestGroups.deletedAt })
     .from(requestGroups)
-    .where(and(standingGroups(actor), inside(requestGroups.parentId)))
+    .where(and(eq(requestGroups.tenantId, tenantId), inside(requestGroups.parentId)))
     .all();
   const requests = r
-    .select({ id: savedRequests.id, position: savedRequests.position })
+    .select({ id: savedRequests.id, position: savedRequests.position, deletedAt: savedRequests.deletedAt })
     .from(savedRequests)
-    .where(and(standingRequests(actor), inside(savedRequests.groupId)))
+    .where(and(eq(savedRequests.tenantId, tenantId), inside(savedRequests.groupId)))
     .all();
-  const all: Sibling[] = [
+  return [
     ...groups.map((each) => ({ kind: 'group' as const, ...each })),
     ...requests.map((each) => ({ kind: 'request' as const, ...each })),
-  ];
-  return all.sort((a, b) => compare(a.position, b.position) || compare(a.id, b.id));
+  ].sort((a, b) => compare(a.position, b.position) || compare(a.id, b.id));
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

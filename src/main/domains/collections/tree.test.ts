@@ -154,11 +154,11 @@ const move = (which: readonly number[], to: number, beforeAt: number | null) =>
       if (items.some(({ id }) => model.holds(id, into))) await expect(call).rejects.toMatchObject({ code: 'INVALID' });
       else {
         await call;
-        model.place(
-          items.map(({ id }) => id),
-          into,
-          before !== null && items.some(({ id }) => id === before.id) ? null : (before?.id ?? null),
-        );
+        const ids = items.map(({ id }): string => id);
+        const siblings = model.inside(into).map(({ item }): string => item.id);
+        // Before one that moves itself is before the next that stays.
+        const after = before === null ? [] : siblings.slice(siblings.indexOf(before.id));
+        model.place(ids, into, after.find((id) => !ids.includes(id)) ?? null);
       }
     },
   );

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { VariableKind } from '#contract/environments.ts';
 import { temporaryFolder, testConsole } from '#test/support/testConsole.ts';
 import { readValues } from './readValues.ts';
@@ -120,6 +120,11 @@ describe('a command', () => {
   test.each<[string, string, string]>([
     ['is not there', 'patchbay-no-such-program', 'the program is not installed, or not found from here.'],
     ['is a folder', '/', 'the command could not be run.'],
+    [
+      'prints no text',
+      program('process.stdout.write(Buffer.from("canary\\xff\\xfe", "latin1"))'),
+      'it printed bytes that are no text in UTF-8.',
+    ],
     ['is empty', '""', 'the command could not be run.'],
     ['ends with a code', program('console.log("canary"); process.exit(3)'), 'the command ended with code 3.'],
     [
@@ -148,6 +153,19 @@ describe('a command', () => {
     await expect(run(stubborn)).rejects.toMatchObject({
       message: expect.stringContaining('it took longer than 1.5 s.'),
     });
+  });
+
+  test('that leaves a helper running in the background is over when it ends itself', async () => {
+    const { run } = await begin();
+    const file = join(temporaryFolder(), 'pid');
+    const text = `const { spawn } = require("child_process");
+      const helper = spawn(process.execPath, ["-e", "setInterval(() => 0, 1000)"], { stdio: "inherit", detached: true });
+      require("fs").writeFileSync(process.argv[1], String(helper.pid));
+      process.stdout.write("v".repeat(300000), () => process.exit());`;
+    onTestFinished(() => void process.kill(Number(readFileSync(file, 'utf8')), 'SIGKILL'));
+    const before = performance.now();
+    expect(await run(program(text, JSON.stringify(file)))).toHaveLength(300_000);
+    expect(performance.now() - before).toBeLessThan(20_000);
   });
 
   test('ends when the request is cancelled', async () => {

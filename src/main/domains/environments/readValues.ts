@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { environmentFaults } from '#contract/environments.ts';
 import { readShell } from '#core/curl/shellWords.ts';
 import { lockedFault } from '#main/vault/index.ts';
@@ -10,6 +10,8 @@ import { isAllowed, secretOf } from './variables.ts';
 type Context = Pick<EnvironmentsContext, 'store' | 'vault' | 'processValues' | 'commandMs'>;
 
 const mostOutput = 1_000_000;
+/** Milliseconds without output after a command has ended, until what it left running is not listened to any more. */
+const quietMs = 300;
 
 /**
  * The values of the named variables that do not stand in the store: opened, or read where they come from, now. Nothing of them is kept.
@@ -62,7 +64,18 @@ async function readValue(context: Context, row: VariableRow, source: string, sig
   const output = await run(context, row.value, signal).catch((error: unknown) => {
     throw fail(whyFailed(error, context.commandMs), 'Try the command in a terminal.');
   });
-  return output.replace(/\r?\n$/, '');
+  const text = decodeUtf8(output);
+  if (text === null)
+    throw fail('it printed bytes that are no text in UTF-8.', 'Let it print text, for example base64.');
+  return text.replace(/\r?\n$/, '');
+}
+
+function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** Without what Patchbay is told by, which is no one's to send. */
@@ -70,7 +83,7 @@ const readable = (values: Context['processValues']) =>
   Object.fromEntries(Object.entries(values).filter(([name]) => !name.toUpperCase().startsWith('PATCHBAY_')));
 
 /** Runs a program with its arguments, without a shell and without input, and gives what it prints. */
-function run({ processValues, commandMs }: Context, command: string, signal?: AbortSignal): Promise<string> {
+function run({ processValues, commandMs }: Context, command: string, signal?: AbortSignal): Promise<Buffer> {
   const [program = '', ...args] = readShell(command).words;
   return new Promise((resolve, reject) => {
     const child = execFile(
@@ -84,12 +97,25 @@ function run({ processValues, commandMs }: Context, command: string, signal?: Ab
         maxBuffer: mostOutput,
         windowsHide: true,
         ...(signal && { signal }),
+        encoding: 'buffer',
       },
       (error, stdout) => (error === null ? resolve(stdout) : reject(error)),
     );
+    child.once('exit', () => leaveWhenQuiet(child));
     // One that cannot be started, or ends without reading, has no more input either.
     child.stdin?.on('error', () => undefined).end();
   });
+}
+
+/** Listens no longer to what an ended command left running: a helper in the background may hold the outputs open as long as it lives. */
+function leaveWhenQuiet(child: ChildProcess): void {
+  const leave = () => {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  };
+  const leaving = setTimeout(leave, quietMs);
+  child.stdout?.on('data', () => leaving.refresh());
+  child.once('close', () => clearTimeout(leaving));
 }
 
 /** Why a command gave nothing. What it printed stays out: it may be the secret. */

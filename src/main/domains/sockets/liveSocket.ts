@@ -123,14 +123,14 @@ export class LiveSocket {
   private receive(data: Buffer, isBinary: boolean): void {
     const { messages, bytes } = this.shown.received;
     this.show({ received: { messages: messages + 1, bytes: bytes + data.length } });
-    if (isBinary) this.log.add('in', 'binary', this.base64(data), data.length);
+    if (isBinary) this.log.add('in', 'binary', this.masked(data).toString('base64'), data.length);
     else this.log.add('in', 'text', this.text(data.toString()), data.length);
   }
 
-  private base64(data: Uint8Array): string {
+  /** @param cut more would follow, so that a secret may have been cut in two */
+  private masked(data: Buffer, cut = false): Buffer {
     const redaction = this.redactor?.bytes();
-    if (redaction === undefined) return Buffer.from(data).toString('base64');
-    return Buffer.concat([redaction.push(data), redaction.end()]).toString('base64');
+    return redaction === undefined ? data : Buffer.concat([redaction.push(data), redaction.end(cut)]);
   }
 
   /** @throws SOCKET_NOT_OPEN, SOCKET_BUSY */
@@ -153,7 +153,7 @@ export class LiveSocket {
     socket.send(data, { binary: message.kind === 'binary' });
     const { messages, bytes } = this.shown.sent;
     this.show({ sent: { messages: messages + 1, bytes: bytes + data.length } });
-    if (message.kind === 'binary') this.log.add('out', 'binary', this.base64(data), data.length);
+    if (message.kind === 'binary') this.log.add('out', 'binary', this.masked(data).toString('base64'), data.length);
     else this.log.add('out', 'text', this.text(message.text), data.length);
   }
 
@@ -200,7 +200,7 @@ export class LiveSocket {
     }
     clearTimeout(cut);
     const { statusCode: status = 0, statusMessage = '' } = response;
-    const shownBody = this.text(body.subarray(0, mostRefusalBytes).toString());
+    const shownBody = this.masked(body.subarray(0, mostRefusalBytes), body.length > mostRefusalBytes).toString();
     this.show({
       state: 'refused',
       refusal: { status, statusText: this.text(statusMessage), body: shownBody },

@@ -124,6 +124,20 @@ describe('a WebSocket', () => {
     expect(state.responseHeaders).toContainEqual({ name: 'X-Why', value: 'closed' });
   });
 
+  test('that is refused at length shows no part of a secret where what is kept of it ends', async () => {
+    const { client } = await testConsole();
+    const secret = 'canary-socket-4711-0123456789';
+    const http = createServer((_request, response) => {
+      response.writeHead(403).end(`${'x'.repeat(65_536 - 12)}${secret} more`);
+    });
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void http.close());
+    const headers = [{ name: 'Authorization', value: `Bearer ${secret}` }];
+    const { state } = await opened(client, `ws://localhost:${portOf(http.address())}`, { headers });
+    expect(state.refusal?.body).toMatch(/^x{60000}/);
+    expect(state.refusal?.body).not.toContain('canary');
+  });
+
   test('takes the way of every request: the address policy and unreachable hosts are told alike', async () => {
     const { client } = await testConsole();
     for (const [url, code] of [

@@ -13,7 +13,7 @@ import { columnsOf, draftLists } from '../drafts.ts';
 import { recordsAbove, tooDeep } from '../groups.ts';
 import { undelete } from '../removal.ts';
 import { writeLists } from '../rows.ts';
-import { siblingsIn } from '../siblings.ts';
+import { placesIn } from '../siblings.ts';
 import { groupFacts, requestExamples, requestGroups, savedRequests } from '../table.ts';
 import { countSecrets, type ImportPlan, type PlannedGroup, type PlannedRequest } from './plan.ts';
 
@@ -168,7 +168,7 @@ class GroupWriter {
   async write(collection: PlannedGroup, into: GroupId | null): Promise<GroupId> {
     const { store } = this.context;
     const work: ((w: Writer) => void)[] = [];
-    const position = positionBefore(siblingsIn(store.read, this.actor, into), null);
+    const position = positionBefore(placesIn(store.read, this.actor, into), null);
     const root = this.plan(collection, into, position, work);
     for await (const _ of store.inSteps((w) => {
       for (const each of work.splice(0, atOnce)) each(w);

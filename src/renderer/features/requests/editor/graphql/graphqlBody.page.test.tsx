@@ -18,8 +18,9 @@ const schema = buildSchema(`
 `);
 const introspection = JSON.stringify({ data: introspectionFromSchema(schema) });
 
-/** Shows the body; `answer` is what the server says to the introspection query. */
-async function showQuery(query: string, answer = introspection) {
+/** Shows the body; `answer` is what the server says to the introspection query, `first` what it says to the first of them. */
+async function showQuery(query: string, answer = introspection, first = answer) {
+  const answers = [first];
   function Held() {
     const [body, setBody] = useState<Graphql>({ kind: 'graphql', query, variables: '', operationName: null });
     return (
@@ -35,7 +36,10 @@ async function showQuery(query: string, answer = introspection) {
     answers: {
       requests: {
         send: ({ draft }) => sentWith({ status: 200 }, { draft }),
-        body: () => ({ data: answer, total: answer.length, next: null }),
+        body: () => {
+          const data = answers.pop() ?? answer;
+          return { data, total: data.length, next: null };
+        },
       },
     },
   });
@@ -66,6 +70,18 @@ it('asks the server for its schema by POST, and judges by it, fragments included
   await expect.element(page.getByText(/Line 2: Cannot query field "nme" on type "Order"/)).toBeVisible();
   await expect.element(query()).toHaveAttribute('aria-invalid', 'true');
   await expectAccessible();
+});
+
+it('asks an old server, which knows no deprecated arguments, once more without them', async () => {
+  const refusal = '{"errors":[{"message":"Unknown argument includeDeprecated on field args of type __Field."}]}';
+  const { console } = await showQuery('{ nothing }', introspection, refusal);
+  await loadSchema();
+  const asked = (draft: object) => expect.objectContaining({ draft: expect.objectContaining(draft) });
+  const query = (text: unknown) => asked({ body: expect.objectContaining({ query: text }) });
+  expect(console.asked('requests.send')).toEqual([
+    query(expect.stringContaining('args(includeDeprecated')),
+    query(expect.not.stringContaining('args(includeDeprecated')),
+  ]);
 });
 
 it('offers fields of the schema, and members of the variables', async () => {

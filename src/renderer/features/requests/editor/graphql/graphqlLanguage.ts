@@ -14,8 +14,11 @@ import { isObject, own } from '#core/json/value.ts';
 import { type JsonSchema, jsonSchema } from '#core/jsonSchema/schema.ts';
 import type { CodeProblem } from '#renderer/ui/code/index.ts';
 
-/** Asks for all types, with what is deprecated of their fields and values. */
-export const introspectionQuery = getIntrospectionQuery({ descriptions: true });
+/** Asks for all types, with what is deprecated; servers from before 2021 know no deprecated arguments, and are asked without them. */
+export const introspectionQueries = [
+  getIntrospectionQuery({ inputValueDeprecation: true }),
+  getIntrospectionQuery(),
+] as const;
 
 const answered = z.looseObject({
   /** GraphQL's own reader judges what is in it. */
@@ -23,13 +26,21 @@ const answered = z.looseObject({
   errors: z.array(z.looseObject({ message: z.string() })).nullish(),
 });
 
-/** The schema of an answer to the introspection query. Throws an error whose message says what came instead. */
+/** The server understood an introspection query and refused it. */
+export class IntrospectionRefused extends Error {}
+
+/**
+ * The schema of an answer to the introspection query. A server may run one that breaks rules of GraphQL: queries are checked by it all the
+ * same. Throws an error whose message says what came instead, `IntrospectionRefused` where it is the server's own.
+ */
 export function readSchema(text: string): GraphQLSchema {
   const { data: answer } = answered.safeParse(parsed(text));
   const first = answer?.errors?.[0]?.message;
   const data = answer?.data;
-  if (data == null) throw new Error(first === undefined ? 'The answer holds no schema.' : `The server says: ${first}`);
-  return buildClientSchema(data);
+  if (data != null) return buildClientSchema(data, { assumeValid: true });
+  throw first === undefined
+    ? new Error('The answer holds no schema.')
+    : new IntrospectionRefused(`The server says: ${first}`);
 }
 
 function parsed(text: string): unknown {

@@ -7,7 +7,7 @@ import { confirm } from '#renderer/ui/dialog/index.ts';
 import { confirmHost } from '../../draft/confirmSending.ts';
 import { readText } from '../../queries.ts';
 import { useWorkbench } from '../../workbench.ts';
-import { introspectionQuery, readSchema } from './graphqlLanguage.ts';
+import { IntrospectionRefused, introspectionQueries, readSchema } from './graphqlLanguage.ts';
 
 /** Bytes of the answer that are read. */
 const longestSchema = 50_000_000;
@@ -56,10 +56,20 @@ const confirmProduction = (environment: string) =>
 
 /** Throws where there is no answer, or none that holds a schema. */
 async function fetchSchema(draft: RequestDraft, confirmed: boolean): Promise<GraphQLSchema> {
+  const [query, olderQuery] = introspectionQueries;
+  try {
+    return await askSchema(draft, query, confirmed);
+  } catch (error) {
+    if (!(error instanceof IntrospectionRefused)) throw error;
+    return askSchema(draft, olderQuery, confirmed);
+  }
+}
+
+async function askSchema(draft: RequestDraft, query: string, confirmed: boolean): Promise<GraphQLSchema> {
   const asking: RequestDraft = {
     ...draft,
     method: 'POST',
-    body: { kind: 'graphql', query: introspectionQuery, variables: '', operationName: null },
+    body: { kind: 'graphql', query, variables: '', operationName: null },
     scripts: { before: draft.scripts.before, after: '' },
     assertions: [],
     captures: [],

@@ -5,7 +5,7 @@ import {
   type PDFPageProxy,
   RenderingCancelledException,
   TextLayer,
-} from 'pdfjs-dist';
+} from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import classes from './pdf.module.css';
 import { type PageSize, sharpness } from './zoom.ts';

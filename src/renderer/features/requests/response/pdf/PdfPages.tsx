@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconFileOff, IconLock } from '@tabler/icons-react';
-import type { PDFDocumentProxy } from 'pdfjs-dist';
+import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import type { ExchangeId } from '#contract/common.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';

@@ -7,8 +7,8 @@ import {
   type PDFDocumentProxy,
   PDFWorker,
   VerbosityLevel,
-} from 'pdfjs-dist';
-import workerAddress from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
+} from 'pdfjs-dist/legacy/build/pdf.mjs';
+import workerAddress from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import type { ExchangeId } from '#contract/common.ts';
 import { client } from '#renderer/platform/client.ts';
 import { startThread } from '#renderer/platform/threads.ts';

@@ -77,7 +77,13 @@ it('starts a mock server, shows what called it, and stops it', async () => {
   expect(console.asked('contracts.startMock')).toMatchObject([{ integrationId: id, port: 4010, validate: true }]);
   await expect.element(page.getByText('body/name must be string')).toBeVisible();
   await expectAccessible();
-  console.answer({ contracts: { stopMock: () => ({ stopped: true }), mock: () => null } });
+  // It is gone once it was stopped; the page asks again meanwhile.
+  let served: typeof mock | null = mock;
+  const stopMock = () => {
+    served = null;
+    return { stopped: true };
+  };
+  console.answer({ contracts: { stopMock, mock: () => served } });
   await button('Stop').click();
   await expect.element(button('Start mock server')).toBeVisible();
 });

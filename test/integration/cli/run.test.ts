@@ -196,7 +196,7 @@ it(
     expect(await code(collection, '-n', 'many')).toBe(2);
     expect(await code(collection, '--reporter', 'pdf')).toBe(2);
     expect(await code(collection, '--env-var', 'no value')).toBe(2);
-    expect(await code(collection, '--data', 'nowhere.csv')).toBe(2);
+    expect(await code(collection, '--data', 'nowhere.csv')).toBe(5);
     expect(await code(file('no.json', '{"info": 1'))).toBe(1);
     expect(await code(file('empty.json', collectionOf([])))).toBe(1);
     expect(await code(collection, '--data', file('bad.json', '[1]'), '--env', environment)).toBe(1);

@@ -50,6 +50,7 @@ const nothingNamed: readonly RouteName[] = [
   'requests.cancel',
   'collections.tree',
   'collections.review',
+  'runs.attachments',
   'runs.list',
   'collections.search',
   'collections.deletedGroups',

@@ -1,12 +1,12 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { json, jsonLanguage, jsonParseLinter } from '@codemirror/lang-json';
+import { xml } from '@codemirror/lang-xml';
 import { yaml } from '@codemirror/lang-yaml';
 import {
   bracketMatching,
   foldGutter,
   foldKeymap,
-  foldService,
   HighlightStyle,
   indentOnInput,
   syntaxHighlighting,
@@ -159,7 +159,7 @@ const shade = (color: string, light: number, dark: number) =>
   `light-dark(var(--mantine-color-${color}-${light}), var(--mantine-color-${color}-${dark}))`;
 
 const highlight = HighlightStyle.define([
-  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: shade('blue', 9, 3) },
+  { tag: [tags.propertyName, tags.definition(tags.propertyName), tags.tagName], color: shade('blue', 9, 3) },
   { tag: [tags.string, tags.special(tags.string)], color: shade('teal', 9, 3) },
   { tag: [tags.number, tags.bool, tags.null, tags.keyword, tags.atom], color: shade('grape', 9, 3) },
   { tag: [tags.variableName, tags.attributeName], color: shade('pink', 9, 3) },
@@ -218,22 +218,8 @@ function codeTheme(dark: boolean): Extension {
   return [EditorView.theme(look, { dark }), syntaxHighlighting(highlight)];
 }
 
-/** What a text is written in. `xml` and `text` are shown without highlighting. */
+/** What a text is written in; HTML counts as XML. */
 export type CodeLanguage = 'json' | 'yaml' | 'xml' | 'text';
-
-/** What is set in further than a line can be folded into it. */
-const foldByIndent = foldService.of((state, from, to) => {
-  const indentOf = (text: string) => /^\s*/.exec(text)?.[0].length ?? 0;
-  const first = state.doc.lineAt(from);
-  const indent = indentOf(first.text);
-  let end = to;
-  for (let number = first.number + 1; number <= state.doc.lines; number += 1) {
-    const line = state.doc.line(number);
-    if (line.text.trim() !== '' && indentOf(line.text) <= indent) break;
-    end = line.to;
-  }
-  return end > to ? { from: to, to: end } : null;
-});
 
 /** The CodeMirror extension that knows the language. */
 function codeLanguage(language: CodeLanguage): Extension {
@@ -243,7 +229,7 @@ function codeLanguage(language: CodeLanguage): Extension {
     case 'yaml':
       return yaml();
     case 'xml':
-      return foldByIndent;
+      return xml();
     case 'text':
       return [];
   }

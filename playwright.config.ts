@@ -8,7 +8,7 @@ export default defineConfig<object, AppOptions>({
   testDir: 'test/e2e',
   outputDir: 'test-results',
   timeout: 90_000,
-  globalTimeout: 15 * 60_000,
+  globalTimeout: 45 * 60_000,
   expect: { timeout: 15_000 },
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),

@@ -10,13 +10,13 @@ import { redactDraft } from './redact.ts';
 import { type FoundFiles, recordCharacters } from './writeBody.ts';
 
 type Body = RequestDraft['body'];
-type File = Pick<Extract<Body, { kind: 'file' }>, 'mediaType' | 'data' | 'stored' | 'leftOut'>;
+type File = Pick<Extract<Body, { kind: 'file' }>, 'mediaType' | 'data' | 'stored' | 'leftOut' | 'elsewhere'>;
 
 /** Longest text file that is looked through for secrets before it is sent. */
 export const sentFileBytes = 20_000_000;
 
 /** The files of a body: the body itself, and those of its fields. */
-function filesOf(body: Body): File[] {
+export function filesOf(body: Body): File[] {
   if (body.kind === 'file') return [body];
   return body.kind === 'form' ? body.fields.flatMap(({ file }) => file ?? []) : [];
 }

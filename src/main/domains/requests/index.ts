@@ -1,6 +1,7 @@
 export { createSchemaMatcher } from './checks.ts';
 export type { RequestsContext, RequestsPorts } from './context.ts';
 export { createRequests, type RequestsApi } from './domain.ts';
+export { filesOf } from './draftFiles.ts';
 export type { Exchanged } from './exchange.ts';
 export { createInFlight } from './inFlight.ts';
 export { type GroupChain, type GroupDefaults, settingsOf } from './inherit.ts';

@@ -7,7 +7,7 @@ import type { PortableVariable } from '#core/collections/portable.ts';
 import type { CollectionsApi, PlannedGroup } from '#main/domains/collections/index.ts';
 import type { CookiesApi } from '#main/domains/cookies/domain.ts';
 import { type EnvironmentsApi, type ScopedVariable, scopeOf } from '#main/domains/environments/index.ts';
-import type { GroupDefaults } from '#main/domains/requests/index.ts';
+import { filesOf, type GroupDefaults } from '#main/domains/requests/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Store } from '#main/store/index.ts';
 import { type RunItem, type RunPlan, rowsOf } from './plan.ts';
@@ -117,20 +117,14 @@ export async function attachmentsOf(
 ): Promise<string[]> {
   requireRole(actor, 'editor');
   const plan = await collections.readFiles(actor, files);
-  const paths = requestsIn(plan.collections).flatMap(({ body }) => attachedTo(body).map((file) => file.elsewhere));
+  const paths = requestsIn(plan.collections).flatMap(({ body }) => filesOf(body).map((file) => file.elsewhere));
   return [...new Set(paths.filter((path) => path !== undefined))];
 }
 
 const requestsIn = (groups: readonly PlannedGroup[]): RequestDraft[] =>
   groups.flatMap(({ items }) => items.flatMap((item) => (item.kind === 'group' ? requestsIn([item]) : [item.draft])));
 
-type Body = RequestDraft['body'];
-type Attached = Pick<Extract<Body, { kind: 'file' }>, 'stored' | 'elsewhere'>;
-
-function attachedTo(body: Body): Attached[] {
-  if (body.kind === 'file') return [body];
-  return body.kind === 'form' ? body.fields.flatMap(({ file }) => file ?? []) : [];
-}
+type Attached = Pick<Extract<RequestDraft['body'], { kind: 'file' }>, 'stored' | 'elsewhere'>;
 
 /** The draft with the content of the files that were given. */
 function withAttachments(draft: RequestDraft, given: ReadonlyMap<string, StoredFile>): RequestDraft {

@@ -22,6 +22,7 @@ export const topic = z.enum([
   'activity',
   'jobs',
   'system',
+  'sync',
 ]);
 export type Topic = z.infer<typeof topic>;
 

@@ -39,7 +39,7 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
-const email = z.email('Enter a mail address.').max(254).nullable();
+export const mailAddress = z.email('Enter a mail address.').max(254).nullable();
 const guarded = route.errors(tenantFaults.map);
 const shown = passive.errors(tenantFaults.map);
 
@@ -53,9 +53,11 @@ export const tenantsContract = {
   /** Deletes a tenant with everything in it; `confirmName` repeats its name. */
   remove: guarded.input(z.object({ tenantId, confirmName: z.string() })).output(session),
   members: shown.output(z.array(readable(member, damagedMember))),
-  addMember: guarded.input(z.object({ name: givenName, email, role })).output(member),
+  addMember: guarded.input(z.object({ name: givenName, email: mailAddress, role })).output(member),
   updateMember: guarded
-    .input(z.object({ userId, name: givenName.optional(), email: email.optional(), role: role.optional(), expected }))
+    .input(
+      z.object({ userId, name: givenName.optional(), email: mailAddress.optional(), role: role.optional(), expected }),
+    )
     .output(member),
   removeMember: guarded.input(z.object({ userId })).output(z.object({ userId })),
 };

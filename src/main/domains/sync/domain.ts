@@ -1,0 +1,37 @@
+import { syncFaults } from '#contract/sync.ts';
+import type { Domain } from '#main/kernel/domain.ts';
+import type { Kernel } from '#main/kernel/kernel.ts';
+
+/** What a team shares through its own Postgres. */
+export function createSync(_kernel: Kernel): Domain<'sync', null> {
+  const refuse = (): never => {
+    throw syncFaults.fault('NOT_SHARED', 'This tenant is not shared with a team.');
+  };
+  return {
+    name: 'sync',
+    routes: {
+      status: () => ({ team: null }),
+      inspect: refuse,
+      setupSql: refuse,
+      init: refuse,
+      invite: refuse,
+      join: refuse,
+      logins: () => [],
+      revokeLogin: refuse,
+      removeMember: refuse,
+      now: refuse,
+      cancel: refuse,
+      leave: refuse,
+      setSecrets: refuse,
+      conflicts: () => [],
+      decide: refuse,
+      heldBack: () => [],
+      retryHeldBack: refuse,
+      answer: refuse,
+    },
+    api: null,
+    tables: [],
+    facts: [],
+    jobs: [],
+  };
+}

@@ -11,7 +11,7 @@ import { createCollections } from './domains/collections/index.ts';
 import { createConnections, usableConnections } from './domains/connections/index.ts';
 import { createContracts } from './domains/contracts/index.ts';
 import { createCookies } from './domains/cookies/domain.ts';
-import { createDefinitions } from './domains/definitions/index.ts';
+import { countOperations, createDefinitions } from './domains/definitions/index.ts';
 import { createEnvironments } from './domains/environments/index.ts';
 import { createEventsDomain } from './domains/events/domain.ts';
 import { createHealth } from './domains/health/index.ts';
@@ -89,6 +89,7 @@ function createDomains(kernel: Kernel) {
   const integrations = createIntegrations(kernel, {
     usableConnections,
     createDefaultConnection: (...call) => connections.api.createDefault(...call),
+    countOperations,
     lostWith: (...call) => ({
       connections: connections.api.countOf(...call),
       savedRequests: collections.api.countSavedOf(...call),
@@ -173,7 +174,7 @@ function createDomains(kernel: Kernel) {
       },
       readIntegration: integrations.api.read,
     }),
-    sync: createSync(kernel),
+    sync: createSync(kernel, { tables: () => all().flatMap(({ tables }) => tables) }),
     contracts: createContracts(kernel, { definitions: definitions.api, requests: requests.api }),
     activity: createActivity(kernel),
   } satisfies Domains;

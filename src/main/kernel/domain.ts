@@ -5,7 +5,7 @@ import type { Contract } from '#contract/index.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { FactType } from '#main/facts/index.ts';
 import type { JobHandler } from '#main/jobs/index.ts';
-import type { PastColumn, Reader } from '#main/store/index.ts';
+import type { PastColumn, Reader, Writer } from '#main/store/index.ts';
 import type { Actor, CallSession } from './actor.ts';
 
 /** What serves one route: input is parsed already, what it returns is parsed after. Throws faults of the route's codes. */
@@ -38,9 +38,40 @@ export interface TableUse {
   readonly kept: 'untilDeleted' | 'withParent' | 'retention';
   /** Tables whose rows these refer to, by column in SQL. */
   readonly refersTo?: Readonly<Record<string, string>>;
+  readonly merge?: MergeRules;
   /** Columns that say when something happened, each with those that count from it: none may lie in the future (`store/clock.ts`). */
   readonly past?: readonly Omit<PastColumn, 'table'>[];
 }
+
+/** How two changes of one row become one, where columns alone do not say so (`docs/adr/0032`). SQL names a row by `row`. */
+export interface MergeRules {
+  /** Which rows travel, as SQL; all where it is left out. */
+  readonly only?: (row: string) => string;
+  /** Times of which the later one counts. */
+  readonly latest?: readonly string[];
+  /** Columns that are made of others: they are never a conflict, and `derive` makes them anew where two changes met. */
+  readonly derived?: readonly string[];
+  derive?(w: Writer, tenantId: string, ids: readonly string[]): void;
+  /** What becomes of the row that is not with the team yet where a unique index holds another of the same name, by index. */
+  readonly mend?: Readonly<Record<string, Mending>>;
+  /** The user who alone sees the row, as SQL; null where everyone does. */
+  readonly privateTo?: (row: string) => string;
+  /** What a person calls it. */
+  readonly shown?: {
+    /** For example `integration`. */
+    readonly thing: string;
+    /** The column with its name, or SQL over the row. */
+    readonly name?: string | ((row: string) => string);
+    /** The page of a row. */
+    readonly path?: (id: string) => string;
+  };
+}
+
+/** The row gets another name, other values, or gives what it holds to the other row and goes. */
+export type Mending =
+  | { readonly rename: string }
+  | { readonly set: Readonly<Record<string, string | number>> }
+  | 'absorb';
 
 /** Something that uses a thing of another domain; `path` leads to its page. */
 export interface Use {

@@ -91,6 +91,7 @@ function applyPending(sqlite: Sqlite, known: readonly Migration[], backup: strin
   sqlite.exec(`CREATE TABLE IF NOT EXISTS _migrations (
     name TEXT PRIMARY KEY, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT, WITHOUT ROWID`);
   let current = 'foreign_key_check';
+  dropCapture(sqlite);
   try {
     for (const migration of pendingOf(sqlite, known)) {
       current = migration.name;
@@ -101,6 +102,15 @@ function applyPending(sqlite: Sqlite, known: readonly Migration[], backup: strin
   } catch (error) {
     throw faultOf(error) ?? failed(current, error instanceof Error ? error.message : String(error), backup);
   }
+}
+
+/** The triggers that note changes for a team name columns, and would stand in the way of a change to them; they are made anew after it. */
+function dropCapture(sqlite: Sqlite): void {
+  const names = sqlite
+    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'sync_capture_*'")
+    .pluck()
+    .all();
+  for (const name of names) sqlite.exec(`DROP TRIGGER "${name}"`);
 }
 
 function inOneTransaction(sqlite: Sqlite, work: () => void): void {

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { Assistant, AssistantFields } from '#contract/assistants.ts';
-import { type AssistantId, assistantId, attachmentId, type IntegrationId } from '#contract/common.ts';
+import { type AssistantId, assistantId, attachmentId, type IntegrationId, type TenantId } from '#contract/common.ts';
 import { findRecord, keyOf } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import { listDeleted, purgeDeleted, restoreBlocked } from '#main/kernel/deletion.ts';
@@ -237,4 +237,17 @@ function emitForEach(
 export function purgeAssistants(context: Pick<Context, 'store' | 'now'>): Promise<number> {
   // Each takes its attachments with it.
   return purgeDeleted(context, { table: assistants, atOnce: 20 });
+}
+
+/** Makes the key of a name anew, where two people's changes of an assistant met. */
+export function deriveAssistants(w: Writer, tenantId: string, ids: readonly string[]): void {
+  for (const id of ids) {
+    const own = and(eq(assistants.tenantId, tenantId as TenantId), eq(assistants.id, id as AssistantId));
+    const row = w.select({ name: assistants.name }).from(assistants).where(own).get();
+    if (row)
+      w.update(assistants)
+        .set({ nameKey: keyOf(row.name) })
+        .where(own)
+        .run();
+  }
 }

@@ -6,6 +6,7 @@ import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Reader } from '#main/store/index.ts';
 import {
   createAssistant,
+  deriveAssistants,
   duplicateAssistant,
   listDeletedAssistants,
   purgeAssistants,
@@ -74,12 +75,30 @@ export function createAssistants(kernel: Kernel, ports: AssistantsPorts): Domain
         kept: 'untilDeleted',
         refersTo: { provider_id: 'integrations', owner_id: 'users' },
         past: [{ at: assistants.deletedAt }],
+        merge: {
+          latest: ['updated_at'],
+          derived: ['name_key'],
+          derive: deriveAssistants,
+          mend: { assistants_name: { rename: 'name' } },
+          privateTo: (row) => `iif(${row}.visibility = 'private', ${row}.owner_id, NULL)`,
+          shown: { thing: 'assistant', name: 'name', path: (id) => `/assistants/${id}` },
+        },
       },
       {
         table: attachments,
         travels: 'all',
         kept: 'withParent',
         refersTo: { assistant_id: 'assistants', integration_id: 'integrations', connection_id: 'connections' },
+        merge: {
+          latest: ['updated_at'],
+          privateTo: (row) => `(SELECT iif(a.visibility = 'private', a.owner_id, NULL) FROM assistants AS a
+            WHERE a.tenant_id = ${row}.tenant_id AND a.id = ${row}.assistant_id)`,
+          shown: {
+            thing: 'attachment',
+            name: (row) => `(SELECT i.display_name FROM integrations AS i
+              WHERE i.tenant_id = ${row}.tenant_id AND i.id = ${row}.integration_id)`,
+          },
+        },
       },
     ],
     facts: Object.values(assistantFacts),

@@ -108,6 +108,10 @@ export function createCollections(kernel: Kernel, ports: CollectionsPorts): Doma
         kept: 'untilDeleted',
         past: [{ at: requestGroups.deletedAt }],
         refersTo: { parent_id: 'request_groups', connection_id: 'connections' },
+        merge: {
+          latest: ['updated_at'],
+          shown: { thing: 'collection', name: 'name', path: (id) => `/requests/collections/${id}` },
+        },
       },
       {
         table: savedRequests,
@@ -115,16 +119,26 @@ export function createCollections(kernel: Kernel, ports: CollectionsPorts): Doma
         kept: 'untilDeleted',
         past: [{ at: savedRequests.deletedAt }],
         refersTo: { group_id: 'request_groups', connection_id: 'connections', integration_id: 'integrations' },
+        merge: { latest: ['updated_at'], shown: { thing: 'request', name: 'name' } },
       },
       {
         table: requestExamples,
         travels: 'all',
+        merge: { shown: { thing: 'example', name: 'name' } },
         kept: 'withParent',
         refersTo: { request_id: 'saved_requests' },
       },
       {
         table: requestRows,
         travels: 'all',
+        merge: {
+          shown: {
+            thing: 'request',
+            name: (row) => `coalesce((SELECT q.name FROM saved_requests AS q WHERE q.tenant_id = ${row}.tenant_id
+              AND q.id = ${row}.request_id), (SELECT g.name FROM request_groups AS g WHERE g.tenant_id = ${row}.tenant_id
+              AND g.id = ${row}.group_id))`,
+          },
+        },
         kept: 'withParent',
         refersTo: { request_id: 'saved_requests', group_id: 'request_groups' },
       },

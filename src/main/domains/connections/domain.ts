@@ -47,6 +47,8 @@ interface ConnectionsApi {
   readonly createDefault: CreateDefaultConnection;
 }
 
+const privateTo = (row: string) => `iif(${row}.visibility = 'private', ${row}.owner_id, NULL)`;
+
 /** The authenticated ways into integrations, with their secrets. */
 export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Domain<'connections', ConnectionsApi> {
   const { store, vault, outbound, facts, events, references, now } = kernel;
@@ -100,6 +102,12 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
         kept: 'untilDeleted',
         refersTo: { integration_id: 'integrations', owner_id: 'users', secret_by: 'users' },
         past: [{ at: connections.secretChangedAt, moves: [connections.previousUntil] }, { at: connections.createdAt }],
+        merge: {
+          latest: ['secret_changed_at'],
+          mend: { connections_name: { rename: 'name' }, connections_default: { set: { is_default: 0 } } },
+          privateTo,
+          shown: { thing: 'connection', name: 'name' },
+        },
       },
       {
         table: deletedConnections,
@@ -107,6 +115,7 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
         kept: 'untilDeleted',
         refersTo: { integration_id: 'integrations', owner_id: 'users', secret_by: 'users' },
         past: [{ at: deletedConnections.deletedAt }],
+        merge: { privateTo, shown: { thing: 'connection', name: 'name' } },
       },
       {
         table: connectionStates,

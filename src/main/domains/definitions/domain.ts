@@ -12,6 +12,7 @@ import type { Reader } from '#main/store/index.ts';
 import type { DefinitionsContext, DefinitionsPorts } from './context.ts';
 import {
   addOperation,
+  deriveHandOperations,
   editOperation,
   knownOperations,
   operationFacts,
@@ -68,20 +69,52 @@ export interface DefinitionsApi extends DefinitionReader {
 /** More than any definition has. */
 const mostOperations = 100_000;
 
+/** A document that nobody has said yes to yet is not the team's. */
+const inUse = (state: string) => `${state} IN ('current', 'replaced')`;
+
 const tables: TableUse[] = [
   {
     table: definitions,
     travels: 'all',
+    merge: { only: (row) => inUse(`${row}.state`), shown: { thing: 'definition' } },
     kept: 'untilDeleted',
     refersTo: { integration_id: 'integrations' },
     past: [{ at: definitions.createdAt }],
   },
   ...[definitionTexts, definitionRemotes, definitionOperations].map(
-    (table): TableUse => ({ table, travels: 'all', kept: 'withParent', refersTo: { definition_id: 'definitions' } }),
+    (table): TableUse => ({
+      table,
+      travels: 'all',
+      kept: 'withParent',
+      refersTo: { definition_id: 'definitions' },
+      merge: {
+        only: (row) =>
+          inUse(
+            `(SELECT d.state FROM definitions AS d WHERE d.tenant_id = ${row}.tenant_id AND d.id = ${row}.definition_id)`,
+          ),
+        shown: { thing: 'definition' },
+      },
+    }),
   ),
-  ...[handOperations, operationEdits].map(
-    (table): TableUse => ({ table, travels: 'all', kept: 'withParent', refersTo: { integration_id: 'integrations' } }),
-  ),
+  {
+    table: handOperations,
+    travels: 'all',
+    kept: 'withParent',
+    refersTo: { integration_id: 'integrations' },
+    merge: {
+      latest: ['updated_at'],
+      derived: ['key', 'search'],
+      derive: deriveHandOperations,
+      shown: { thing: 'operation', name: 'key' },
+    },
+  },
+  {
+    table: operationEdits,
+    travels: 'all',
+    kept: 'withParent',
+    refersTo: { integration_id: 'integrations' },
+    merge: { latest: ['updated_at'], shown: { thing: 'operation', name: 'key' } },
+  },
 ];
 
 /** OpenAPI documents of integrations, and operations written by hand. */

@@ -298,3 +298,16 @@ function keysIn(r: Reader, tenantId: TenantId, id: DefinitionId, keys: readonly 
       .get();
   return keys.filter((key) => find(key) !== undefined);
 }
+
+/** Makes key and search text of operations anew, where two people's changes of one met. */
+export function deriveHandOperations(w: Writer, tenantId: string, ids: readonly string[]): void {
+  for (const id of ids) {
+    const own = and(eq(handOperations.tenantId, tenantId as TenantId), eq(handOperations.id, id as OperationId));
+    const row = w.select().from(handOperations).where(own).get();
+    if (row)
+      w.update(handOperations)
+        .set({ key: `${row.method} ${row.path}`, search: searchKey(row) })
+        .where(own)
+        .run();
+  }
+}

@@ -125,12 +125,23 @@ export function createEnvironments(kernel: Kernel, ports: EnvironmentsPorts): Do
       removeSecretsOfGroup: (w, tenantId, id) => removeSecrets(context, w, tenantId, eq(variables.groupId, id)),
     },
     tables: [
-      { table: environments, travels: 'all', kept: 'untilDeleted', past: [{ at: environments.deletedAt }] },
+      {
+        table: environments,
+        travels: 'all',
+        kept: 'untilDeleted',
+        past: [{ at: environments.deletedAt }],
+        merge: {
+          latest: ['updated_at'],
+          mend: { environments_name: { rename: 'name' } },
+          shown: { thing: 'environment', name: 'name', path: (id) => `/requests/environments/${id}` },
+        },
+      },
       {
         table: variables,
         travels: 'all',
         kept: 'withParent',
         refersTo: { environment_id: 'environments', group_id: 'request_groups' },
+        merge: { latest: ['updated_at'], shown: { thing: 'variable', name: 'name' } },
       },
     ],
     facts: [...Object.values(environmentFacts), ...Object.values(variableFacts)],

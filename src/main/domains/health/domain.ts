@@ -43,6 +43,7 @@ export function createHealth(kernel: Kernel, { check }: HealthPorts): Domain<'he
         travels: 'all',
         kept: 'withParent',
         refersTo: { integration_id: 'integrations', set_by: 'users' },
+        merge: { shown: { thing: 'schedule' } },
       },
       { table: healthStates, travels: 'none', kept: 'withParent', refersTo: { integration_id: 'integrations' } },
       {

@@ -26,6 +26,8 @@ export type CreateDefaultConnection = (
 export interface IntegrationsPorts {
   readonly usableConnections: UsableConnections;
   readonly createDefaultConnection: CreateDefaultConnection;
+  /** Counts what the list of operations shows, and keeps it with the integration. */
+  readonly countOperations: (w: Writer, tenantId: TenantId, id: IntegrationId) => void;
   /** What of other domains goes, or is lost, with these integrations of the actor's tenant. */
   readonly lostWith: (r: Reader, actor: Actor, ids: readonly IntegrationId[]) => Lost;
 }
@@ -41,7 +43,7 @@ export interface Lost {
 /** What the functions of this domain work with. */
 export interface IntegrationsContext
   extends Pick<Kernel, 'store' | 'facts' | 'now'>,
-    Omit<IntegrationsPorts, 'lostWith'> {
+    Omit<IntegrationsPorts, 'lostWith' | 'countOperations'> {
   /** Folder of the uploaded logos, one folder a tenant below it. */
   readonly logosDir: string;
   /** Whether a backup's rows name a logo, so that a restore would need its file. */

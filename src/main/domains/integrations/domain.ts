@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
-import type { TenantId } from '#contract/common.ts';
+import type { IntegrationId, TenantId } from '#contract/common.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
@@ -27,7 +27,7 @@ import {
   removeIntegrations,
   restoreIntegrations,
 } from './remove.ts';
-import { integrations, readIntegration } from './rows.ts';
+import { deriveAnew, integrations, readIntegration } from './rows.ts';
 
 interface IntegrationsApi {
   /** A stored logo of the actor's tenant. Throws NOT_FOUND. */
@@ -38,8 +38,8 @@ interface IntegrationsApi {
 
 const logoQuery = 'SELECT 1 FROM integrations WHERE tenant_id = ? AND logo_file = ?';
 
-/** What is true of this device alone: whether the last check from here succeeded, and when it was. */
-const deviceColumns = ['status', 'status_reason', 'last_checked_at'];
+/** What is true of this device alone: whether the last check from here succeeded, and when it was, and where a logo's file lies. */
+const deviceColumns = ['status', 'status_reason', 'last_checked_at', 'logo_file'];
 
 /** The external systems that an organisation uses. */
 export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Domain<'integrations', IntegrationsApi> {
@@ -81,6 +81,13 @@ export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Do
         kept: 'untilDeleted',
         refersTo: { fallback_id: 'integrations' },
         past: [{ at: integrations.deletedAt }],
+        merge: {
+          latest: ['updated_at', 'last_sync_at'],
+          derived: ['name_key', 'display_key', 'search', 'auth_bits', 'needs_auth', 'operations'],
+          derive: (w, tenantId, ids) => deriveAnew(w, ports, tenantId as TenantId, ids as IntegrationId[]),
+          mend: { integrations_name: { rename: 'name' }, integrations_provider: { set: { provider: 'custom' } } },
+          shown: { thing: 'integration', name: 'display_name', path: (id) => `/integrations/${id}` },
+        },
       },
     ],
     facts: Object.values(integrationFacts),

@@ -16,7 +16,7 @@ import {
 import type { DefinitionReport } from '#contract/openapi.ts';
 import { type Actor, notFound } from '#main/kernel/actor.ts';
 import { builtOnce, flag, json, leniently, type Reader, timestampMs, type Writer } from '#main/store/index.ts';
-import type { UsableConnections } from './context.ts';
+import type { IntegrationsPorts, UsableConnections } from './context.ts';
 
 /** Mirror of `0004_integrations.sql`. */
 export const integrations = sqliteTable(
@@ -273,4 +273,21 @@ export function detachDefinition(w: Writer, tenantId: TenantId, id: IntegrationI
 /** Keeps how many operations the list shows. */
 export function setOperationCount(w: Writer, tenantId: TenantId, id: IntegrationId, operations: number): void {
   w.update(integrations).set({ operations }).where(oneRow(tenantId, id)).run();
+}
+
+/** Makes what is derived from an integration's fields anew, where two people's changes of it met. */
+export function deriveAnew(
+  w: Writer,
+  { countOperations }: Pick<IntegrationsPorts, 'countOperations'>,
+  tenantId: TenantId,
+  ids: readonly IntegrationId[],
+): void {
+  for (const row of readMany(w, tenantId, ids)) {
+    const auth = row.definitionId === null ? authOfSettings(row.manualAuth) : null;
+    w.update(integrations)
+      .set({ ...keysOf(row), ...(auth && { authBits: bitsOf(auth.badges), needsAuth: auth.needed }) })
+      .where(oneRow(tenantId, row.id))
+      .run();
+    if (row.deletedAt === null) countOperations(w, tenantId, row.id);
+  }
 }

@@ -1,9 +1,14 @@
 import { syncFaults } from '#contract/sync.ts';
-import type { Domain } from '#main/kernel/domain.ts';
+import type { Domain, TableUse } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 
 /** What a team shares through its own Postgres. */
-export function createSync(_kernel: Kernel): Domain<'sync', null> {
+interface SyncPorts {
+  /** The tables of every domain. */
+  readonly tables: () => readonly TableUse[];
+}
+
+export function createSync(_kernel: Kernel, _ports: SyncPorts): Domain<'sync', null> {
   const refuse = (): never => {
     throw syncFaults.fault('NOT_SHARED', 'This tenant is not shared with a team.');
   };

@@ -36,9 +36,22 @@ export function createTenants(kernel: Kernel, ports: TenantsPorts): Domain<'tena
     },
     api: null,
     tables: [
-      { table: tenants, travels: 'all', kept: 'untilDeleted' },
-      { table: users, travels: 'all', kept: 'untilDeleted' },
-      { table: memberships, travels: 'all', kept: 'withParent', refersTo: { user_id: 'users' } },
+      {
+        table: tenants,
+        travels: 'all',
+        kept: 'untilDeleted',
+        merge: { mend: { tenants_name: { rename: 'name' } }, shown: { thing: 'tenant', name: 'name' } },
+      },
+      { table: users, travels: 'all', kept: 'untilDeleted', merge: { shown: { thing: 'member', name: 'name' } } },
+      {
+        table: memberships,
+        travels: 'all',
+        kept: 'withParent',
+        refersTo: { user_id: 'users' },
+        merge: {
+          shown: { thing: 'member', name: (row) => `(SELECT u.name FROM users AS u WHERE u.id = ${row}.user_id)` },
+        },
+      },
     ],
     facts: [...Object.values(tenantFacts), ...Object.values(memberFacts)],
     jobs: handleJobs(tenantJobs, {

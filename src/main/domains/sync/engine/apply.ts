@@ -1,0 +1,200 @@
+import { addConflict } from './conflictRecord.ts';
+import { asEdit, type EngineContext, setApplying } from './context.ts';
+import { applyDeletion, restoreDeleted } from './deletions.ts';
+import { holdBack, releaseHeldBack } from './heldBack.ts';
+import { type Incoming, type Put, rowFrom } from './incoming.ts';
+import { mergeColumns } from './merge.ts';
+import type { Pending } from './outbox.ts';
+import { breakCycles, fillIn, settleReferences } from './references.ts';
+import { makeRoom } from './uniques.ts';
+import type { SqlValue } from './values.ts';
+
+/** What came in, for the people who look. */
+export interface Applied {
+  /** Rows that changed here, by table. */
+  readonly changed: ReadonlyMap<string, readonly string[]>;
+  readonly conflicts: number;
+  readonly heldBack: number;
+}
+
+/** What is gathered while a set of rows is applied. */
+export interface Application {
+  readonly context: EngineContext;
+  readonly tenantId: string;
+  /** Anything was changed here that is not with the team yet. */
+  readonly hasEdits: boolean;
+  /** Rows of the set that are not applied yet, by table and id. */
+  readonly waiting: Map<string, Incoming>;
+  /** Rows whose derived columns have to be made anew, by table. */
+  readonly toDerive: Map<string, Set<string>>;
+  readonly changed: Map<string, string[]>;
+  conflicts: number;
+  heldBack: number;
+}
+
+export const placeOf = (table: string, rowId: string): string => `${table} ${rowId}`;
+
+/**
+ * Takes over what the team has of these rows, in the caller's transaction: changes on both sides are merged, those that exclude each
+ * other become conflicts, and what this version cannot hold is held back. The set must be complete: what it refers to is in it or here.
+ */
+export function applyRows(context: EngineContext, tenantId: string, incoming: readonly Incoming[]): Applied {
+  const { rows, outbox, registry } = context;
+  const of: Application = {
+    context,
+    tenantId,
+    hasEdits: !outbox.isEmpty(tenantId),
+    waiting: new Map(incoming.map((each) => [placeOf(each.table, each.rowId), each])),
+    toDerive: new Map(),
+    changed: new Map(),
+    conflicts: 0,
+    heldBack: 0,
+  };
+  rows.sqlite.pragma('defer_foreign_keys = ON');
+  setApplying(rows, tenantId, true);
+  try {
+    const rank = new Map(registry.tables.map(({ name }, index) => [name, index]));
+    // Tables of a later version stay with the team; they are fetched once this one knows them.
+    const known = incoming.filter(({ table }) => rank.has(table));
+    const sorted = known.sort((a, b) => (rank.get(a.table) ?? 0) - (rank.get(b.table) ?? 0));
+    const puts = sorted.filter(({ deleted }) => !deleted).flatMap((each) => applyPut(of, each) ?? []);
+    for (const each of sorted.filter(({ deleted }) => deleted).reverse()) applyDeleted(of, each);
+    settleReferences(of, puts);
+    if (of.hasEdits) breakCycles(of);
+  } finally {
+    setApplying(rows, tenantId, false);
+  }
+  deriveAnew(of);
+  return of;
+}
+
+/** Makes what is derived anew where two changes met. It is an edit of this store, and is sent. */
+function deriveAnew({ context, tenantId, toDerive }: Application): void {
+  for (const [name, ids] of toDerive) {
+    const table = context.registry.byName.get(name);
+    context.write((w) => table?.rules.derive?.(w, tenantId, [...ids]));
+  }
+}
+
+function noteChanged({ changed }: Application, { table, rowId }: Incoming): void {
+  const known = changed.get(table);
+  if (known) known.push(rowId);
+  else changed.set(table, [rowId]);
+}
+
+/** @returns the row where it stands now */
+function applyPut(of: Application, incoming: Incoming): Put | undefined {
+  const { context, tenantId } = of;
+  const table = context.registry.byName.get(incoming.table);
+  if (!table || !of.waiting.delete(placeOf(incoming.table, incoming.rowId))) return undefined;
+  let put: Put | undefined;
+  try {
+    // A savepoint: one row that cannot be taken leaves the rest alone.
+    context.write(() => {
+      put = { ...incoming, of: table, row: rowFrom(table, incoming.rowId, incoming.data ?? {}) };
+      placeRow(of, put);
+    });
+    releaseHeldBack(context, tenantId, 'in', table, incoming.rowId);
+    noteChanged(of, incoming);
+    return put;
+  } catch (error) {
+    of.heldBack += 1;
+    holdBack(context, tenantId, { direction: 'in', table, rowId: incoming.rowId, reason: reasonOf(error), incoming });
+    return undefined;
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function placeRow(of: Application, put: Put): void {
+  const { context, tenantId } = of;
+  const pending = of.hasEdits ? context.outbox.pendingOf(tenantId, put.of, put.rowId) : undefined;
+  if (pending?.mark === 'delete') restoreDeleted(of, put, pending);
+  const mine = pending ? context.rows.read(put.of, tenantId, put.rowId) : undefined;
+  if (pending && mine) mergeRow(of, put, pending, mine);
+  else if (pending && pending.mark !== 'delete') context.outbox.forget(tenantId, put.of, put.rowId);
+  if (!pending || !mine) makeRoom(of, put, () => context.rows.put(put.of, tenantId, put.row));
+  fillIn(of, put);
+}
+
+function mergeRow(of: Application, put: Put, pending: Pending, mine: Readonly<Record<string, SqlValue>>): void {
+  const { context, tenantId } = of;
+  const { outbox, rows } = context;
+  const { of: table, rowId, row } = put;
+  // Both made the row: what stood before is not known, so that every difference counts.
+  const isMadeTwice = pending.mark === 'insert' || pending.mark === 'replace';
+  const bases = isMadeTwice ? new Map(Object.keys(row).map((column) => [column, null] as const)) : pending.bases;
+  const merged = mergeColumns(table.rules, mine, row, bases);
+  noteDeletedByEither(of, put, mine, bases);
+  makeRoom(of, put, () => rows.set(table, tenantId, rowId, merged.write));
+  for (const { column, mine: own, theirs, base } of merged.clashes) {
+    of.conflicts += 1;
+    addConflict(context, tenantId, { kind: 'field', put, column, mine: own, theirs, base, mineAt: pending.at });
+  }
+  if (isMadeTwice) outbox.forget(tenantId, table, rowId);
+  else outbox.forget(tenantId, table, rowId, merged.settled);
+  for (const [column, base] of merged.rebased) outbox.rebase(tenantId, table, rowId, column, base);
+  if (isMadeTwice) noteRest(of, put, mine);
+  if (!merged.derives) return;
+  const ids = of.toDerive.get(table.name) ?? new Set();
+  of.toDerive.set(table.name, ids.add(rowId));
+}
+
+/** Columns that the team does not have of a row that both made are sent on. */
+function noteRest(
+  { context, tenantId }: Application,
+  { of: table, rowId, row }: Put,
+  mine: Readonly<Record<string, SqlValue>>,
+): void {
+  const rest = Object.fromEntries(Object.entries(mine).filter(([column]) => !(column in row)));
+  asEdit(context, tenantId, () => context.rows.set(table, tenantId, rowId, rest));
+}
+
+const mark = 'deleted_at';
+
+/** A thing that one side marked as deleted and the other changed: the mark and the change both stand, and a person decides. */
+function noteDeletedByEither(
+  of: Application,
+  put: Put,
+  mine: Readonly<Record<string, SqlValue>>,
+  bases: ReadonlyMap<string, SqlValue>,
+): void {
+  const { rules, columns } = put.of;
+  if (!columns.includes(mark) || !(mark in put.row)) return;
+  const matters = (column: string) =>
+    column !== mark && !rules.latest?.includes(column) && !rules.derived?.includes(column);
+  const mineChanged = [...bases].some(([column, base]) => matters(column) && mine[column] !== base);
+  const theirsChanged = Object.entries(put.row).some(
+    ([column, value]) => matters(column) && !bases.has(column) && mine[column] !== value,
+  );
+  const [own, theirs] = [mine[mark] ?? null, put.row[mark] ?? null];
+  if (own === null && theirs !== null && mineChanged)
+    addConflict(of.context, of.tenantId, {
+      kind: 'theyDeleted',
+      put,
+      column: mark,
+      mine: null,
+      theirs,
+      base: null,
+      mineAt: 0,
+    });
+  else if (own !== null && theirs === null && bases.has(mark) && theirsChanged)
+    addConflict(of.context, of.tenantId, {
+      kind: 'youDeleted',
+      put,
+      column: mark,
+      mine: own,
+      theirs: null,
+      base: null,
+      mineAt: 0,
+    });
+  else return;
+  of.conflicts += 1;
+}
+
+function applyDeleted(of: Application, incoming: Incoming): void {
+  const table = of.context.registry.byName.get(incoming.table);
+  if (!table || !of.waiting.delete(placeOf(incoming.table, incoming.rowId))) return;
+  applyDeletion(of, table, incoming);
+  noteChanged(of, incoming);
+}

@@ -1,0 +1,30 @@
+import type { Reader, Writer } from '#main/store/index.ts';
+import type { Outbox } from './outbox.ts';
+import type { Registry } from './registry.ts';
+import type { RowStore } from './rows.ts';
+
+/** What everything that changes rows on behalf of a team is built on. */
+export interface EngineContext {
+  readonly registry: Registry;
+  readonly rows: RowStore;
+  readonly outbox: Outbox;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly read: Reader;
+  /** Runs in one transaction. */
+  write<T>(work: (w: Writer) => T): T;
+}
+
+/** Runs `work` so that what it writes is noted as an edit of this store, inside of what is applied for a team. */
+export function asEdit<T>({ rows }: Pick<EngineContext, 'rows'>, tenantId: string, work: () => T): T {
+  setApplying(rows, tenantId, false);
+  try {
+    return work();
+  } finally {
+    setApplying(rows, tenantId, true);
+  }
+}
+
+export function setApplying({ statement }: RowStore, tenantId: string, applying: boolean): void {
+  statement('UPDATE sync_teams SET applying = ? WHERE tenant_id = ?').run(Number(applying), tenantId);
+}

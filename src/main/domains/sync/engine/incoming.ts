@@ -1,0 +1,30 @@
+import type { SyncTable } from './registry.ts';
+import { keyOf, type Row } from './rows.ts';
+import { fromWire } from './values.ts';
+
+/** A row as the team has it at a revision. */
+export interface Incoming {
+  readonly rev: number;
+  readonly table: string;
+  readonly rowId: string;
+  /** Deleted, or private to somebody else. */
+  readonly deleted: boolean;
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly byUser: string | null;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+/** A put with the columns that this version knows. */
+export interface Put extends Incoming {
+  readonly of: SyncTable;
+  readonly row: Row;
+}
+
+/** The columns of a row that this version knows; those of its key come from its id, whatever else the row says. */
+export function rowFrom(table: SyncTable, rowId: string, data: Readonly<Record<string, unknown>>): Row {
+  const known = table.columns.filter((column) => column in data);
+  const row = Object.fromEntries(known.map((column) => [column, fromWire(data[column])]));
+  const key = keyOf(table, rowId);
+  return { ...row, ...Object.fromEntries(table.keys.map((column, index) => [column, key[index] ?? null])) };
+}

@@ -1,0 +1,180 @@
+import type { TenantId } from '#contract/common.ts';
+import { changeTeam, readTeam, type ScanState, type Team } from '../teams.ts';
+import { type Applied, applyRows } from './apply.ts';
+import type { EngineContext } from './context.ts';
+import { heldBackIncoming } from './heldBack.ts';
+import type { Incoming } from './incoming.ts';
+import type { Place, TeamServer } from './server.ts';
+
+/** How far long work is. */
+export type Progress = (phase: 'download' | 'upload', done: number, total: number | null) => void;
+
+/** What one run of sync is given. */
+export interface Run {
+  readonly context: EngineContext;
+  readonly tenantId: TenantId;
+  readonly server: TeamServer;
+  /** Aborted when a person cancels or the console ends. */
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** Called in the transaction that applied rows. */
+  readonly onApplied: (applied: Applied, rows: readonly Incoming[]) => void;
+}
+
+const pageRows = 2_000;
+/** As many are applied in one transaction; of more, each step is one, in an order in which no step refers to a later one. */
+const mostAtOnce = 5_000;
+const stepRows = 1_000;
+
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export function teamOf({ context, tenantId }: Run): Team {
+  const team = readTeam(context.rows, tenantId);
+  if (!team) throw new Error('The tenant is not shared any more.');
+  return team;
+}
+
+/** Fetches what the team has since this store's last revision, up to `head`, and takes it over. */
+export async function pullTo(run: Run, head: number): Promise<void> {
+  const { server, signal, context, tenantId } = run;
+  const { cursor } = teamOf(run);
+  if (cursor >= head) return;
+  const incoming: Incoming[] = [];
+  let after: Place = { rev: cursor, table: '\uffff', rowId: '' };
+  for (let more = true; more; ) {
+    signal.throwIfAborted();
+    const page = await server.pull(after, head, pageRows);
+    incoming.push(...page.rows);
+    const last = page.rows.at(-1);
+    if (last) after = { rev: last.rev, table: last.table, rowId: last.rowId };
+    more = page.more && last !== undefined;
+    if (incoming.length > pageRows) run.progress('download', incoming.length, null);
+  }
+  const token = await server.tokenOf(head);
+  signal.throwIfAborted();
+  await takeOver(run, incoming, () => changeTeam(context.rows, tenantId, { cursor: head, token }));
+}
+
+/** @param finish runs in the transaction of the last step */
+async function takeOver(run: Run, incoming: readonly Incoming[], finish: () => void): Promise<void> {
+  const { context } = run;
+  if (incoming.length <= mostAtOnce) {
+    context.write(() => {
+      applyAndTell(run, incoming);
+      finish();
+    });
+    return;
+  }
+  const rank = new Map(context.registry.tables.map(({ name }, index) => [name, index]));
+  const rankOf = ({ table, deleted }: Incoming) => (deleted ? 1_000 - (rank.get(table) ?? 0) : (rank.get(table) ?? 0));
+  const sorted = [...incoming].sort((a, b) => rankOf(a) - rankOf(b));
+  for (let at = 0; at < sorted.length; at += stepRows) {
+    const isLast = at + stepRows >= sorted.length;
+    context.write(() => {
+      applyAndTell(run, sorted.slice(at, at + stepRows));
+      if (isLast) finish();
+    });
+    run.progress('download', Math.min(at + stepRows, sorted.length), sorted.length);
+    await nextTurn();
+  }
+}
+
+function applyAndTell(run: Run, incoming: readonly Incoming[]): void {
+  run.onApplied(applyRows(run.context, run.tenantId, incoming), incoming);
+}
+
+/** Tries once more what could not be taken over: what it belongs to may have come, or this version may know more. */
+export function retryHeldBack(run: Pick<Run, 'context' | 'tenantId' | 'onApplied'>): void {
+  const { context, tenantId, onApplied } = run;
+  const waiting = heldBackIncoming(context, tenantId);
+  if (waiting.length > 0) context.write(() => onApplied(applyRows(context, tenantId, waiting), waiting));
+}
+
+/** Begins to walk over everything that the team has, at the revision that is the head now. */
+export async function beginScan(run: Run, purpose: ScanState['purpose'], head: number): Promise<void> {
+  const { context, tenantId, server } = run;
+  const [first] = context.registry.tables;
+  const token = await server.tokenOf(head);
+  const scan: ScanState = { purpose, upto: head, token, table: first?.name ?? '', after: '', done: 0 };
+  context.write(() => {
+    context.rows.statement('DELETE FROM sync_seen WHERE tenant_id = ?').run(tenantId);
+    changeTeam(context.rows, tenantId, { scan, knownColumns: context.registry.knownColumns });
+  });
+}
+
+/**
+ * Walks on over everything that the team has, table by table, from where it stopped. What is changed meanwhile comes again afterwards, with
+ * the revisions after its begin, so that a row whose parent is not here yet is left to them.
+ */
+export async function goOnScanning(run: Run): Promise<void> {
+  const { context, tenantId, server, signal } = run;
+  const { tables } = context.registry;
+  for (let scan = teamOf(run).scan; scan; scan = teamOf(run).scan) {
+    signal.throwIfAborted();
+    const at = scan;
+    const index = tables.findIndex(({ name }) => name === at.table);
+    const page = await server.scan(at.table, at.after, pageRows);
+    signal.throwIfAborted();
+    const rows = page.rows;
+    const last = rows.at(-1);
+    const next = tables[index + 1];
+    const done = at.done + rows.length;
+    for (let from = 0; from < rows.length; from += stepRows) {
+      const step = rows.slice(from, from + stepRows);
+      context.write(() => {
+        noteSeen(run, step);
+        applyAndTell(run, step);
+        const reached = step.at(-1);
+        if (reached)
+          changeTeam(context.rows, tenantId, {
+            scan: { ...at, after: reached.rowId, done: at.done + from + step.length },
+          });
+      });
+      run.progress('download', at.done + from + step.length, null);
+      await nextTurn();
+    }
+    if (page.more && last) continue;
+    context.write(() => {
+      if (next) changeTeam(context.rows, tenantId, { scan: { ...at, table: next.name, after: '', done } });
+      else finishScan(run, at);
+    });
+  }
+}
+
+function noteSeen({ context, tenantId }: Run, rows: readonly Incoming[]): void {
+  const note = context.rows.statement(
+    'INSERT OR IGNORE INTO sync_seen (tenant_id, table_name, row_id) VALUES (?, ?, ?)',
+  );
+  for (const { table, rowId, deleted } of rows) if (!deleted) note.run(tenantId, table, rowId);
+}
+
+/** What is here and was not seen there was deleted there, unless it was made or brought back here. */
+function finishScan(run: Run, scan: ScanState): void {
+  const { context, tenantId } = run;
+  const { rows, registry, outbox, now } = context;
+  if (scan.purpose === 'compare') {
+    const seen = rows.statement('SELECT 1 FROM sync_seen WHERE tenant_id = ? AND table_name = ? AND row_id = ?');
+    const gone = registry.tables
+      .filter(({ owner }) => owner === 'column')
+      .flatMap((table) =>
+        rows
+          .ids(table, tenantId)
+          .filter((rowId) => seen.get(tenantId, table.name, rowId) === undefined)
+          .filter((rowId) => !['insert', 'replace'].includes(outbox.pendingOf(tenantId, table, rowId)?.mark ?? ''))
+          .map(
+            (rowId): Incoming => ({
+              rev: scan.upto,
+              table: table.name,
+              rowId,
+              deleted: true,
+              data: null,
+              byUser: null,
+              at: now(),
+            }),
+          ),
+      );
+    applyAndTell(run, gone);
+  }
+  rows.statement('DELETE FROM sync_seen WHERE tenant_id = ?').run(tenantId);
+  changeTeam(rows, tenantId, { scan: null, cursor: scan.upto, token: scan.token });
+}

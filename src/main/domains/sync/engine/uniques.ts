@@ -1,0 +1,181 @@
+import type { Application } from './apply.ts';
+import { addConflict } from './conflictRecord.ts';
+import { asEdit } from './context.ts';
+import { applyDeletion } from './deletions.ts';
+import type { Put } from './incoming.ts';
+import type { SyncTable, Unique } from './registry.ts';
+import { keyOf } from './rows.ts';
+import type { SqlValue } from './values.ts';
+
+/** No index can hold so many others of one name that this is reached. */
+const mostTries = 50;
+
+/**
+ * Writes a row, and makes room where another row has what must be unique. The row that is with the team keeps what it has; one that is
+ * here alone is renamed, changed, or gives what it holds to the other, as its domain says.
+ */
+export function makeRoom(of: Application, put: Put, write: () => void): void {
+  const { context } = of;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      context.write(write);
+      return;
+    } catch (error) {
+      if (!isUniqueFault(error) || tries >= mostTries || !moveAside(of, put)) throw error;
+    }
+  }
+}
+
+const isUniqueFault = (error: unknown): boolean => {
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  return code === 'SQLITE_CONSTRAINT_UNIQUE' || (cause !== undefined && isUniqueFault(cause));
+};
+
+/** @returns whether a row stood in the way */
+function moveAside(of: Application, put: Put): boolean {
+  for (const unique of put.of.uniques)
+    for (const rowId of holdersOf(of, put, unique)) {
+      const { context, tenantId } = of;
+      const next = of.waiting.get(`${put.of.name} ${rowId}`);
+      if (next?.deleted) {
+        of.waiting.delete(`${put.of.name} ${rowId}`);
+        applyDeletion(of, put.of, next);
+      } else if (next) context.rows.set(put.of, tenantId, rowId, placeholder(put.of, unique, rowId));
+      else asEdit(context, tenantId, () => mend(of, put, unique, rowId));
+      return true;
+    }
+  return false;
+}
+
+/** Rows of the store, other than the one that comes, which have what the index allows once. */
+function holdersOf({ context, tenantId }: Application, { of: table, rowId, row }: Put, unique: Unique): string[] {
+  const { rows } = context;
+  const before = rows.read(table, tenantId, rowId);
+  const whole = { ...before, ...row };
+  // The terms are evaluated over the row that comes as SQLite would do it, collation and conditions included.
+  const columns = table.columns.map((column) => `? AS "${column}"`).join(', ');
+  const condition = (alias: string) => (unique.where ? `AND (${qualified(unique.where, table, alias)})` : '');
+  const matches = unique.terms.map((term) => {
+    const [name, ...collation] = term.split(/\s+/);
+    const column = name?.replaceAll('"', '') ?? '';
+    return column === 'tenant_id' ? '1' : `r."${column}" = n."${column}" ${collation.join(' ')}`;
+  });
+  const tenant = table.owner === 'column' ? 'r.tenant_id = ? AND' : '';
+  const key = table.owner === 'column' ? table.keys : ['id'];
+  const other = key.map((column) => `r."${column}" = n."${column}"`).join(' AND ');
+  const text = `SELECT ${idOf(table)} AS id FROM "${table.name}" AS r, (SELECT ${columns}) AS n
+    WHERE ${tenant} ${matches.join(' AND ')} AND NOT (${other}) ${condition('r')} ${condition('n')}`;
+  const values = table.columns.map((column) => whole[column] ?? null);
+  return rows
+    .statement(text)
+    .pluck()
+    .all(...values, ...(table.owner === 'column' ? [tenantId] : [])) as string[];
+}
+
+const idOf = ({ keys, owner }: SyncTable): string =>
+  owner !== 'column' || keys.length === 1
+    ? `r."${owner === 'column' ? keys[0] : 'id'}"`
+    : `json_array(${keys.map((key) => `r."${key}"`).join(', ')})`;
+
+function qualified(where: string, { columns }: SyncTable, alias: string): string {
+  return columns.reduce(
+    (text, column) => text.replace(new RegExp(`(?<![\\w."])${column}(?![\\w"])`, 'g'), `${alias}."${column}"`),
+    where,
+  );
+}
+
+/** What lets the row that comes in until this one, which is still to come in the same set, gets its own. */
+function placeholder(table: SyncTable, unique: Unique, rowId: string): Record<string, SqlValue> {
+  const mending = table.rules.mend?.[unique.name];
+  if (mending && mending !== 'absorb' && 'set' in mending) return { ...mending.set };
+  const free = unique.columns.filter(
+    (column) => !table.keys.includes(column) && !table.references.some((each) => each.column === column),
+  );
+  const column = free.at(-1);
+  return column === undefined ? {} : { [column]: rowId };
+}
+
+function mend(of: Application, put: Put, unique: Unique, rowId: string): void {
+  const { context, tenantId } = of;
+  const { of: table } = put;
+  const mending = table.rules.mend?.[unique.name] ?? 'absorb';
+  if (mending === 'absorb') {
+    absorb(of, put, rowId);
+    return;
+  }
+  if ('set' in mending) {
+    context.rows.set(table, tenantId, rowId, mending.set);
+    toDerive(of, table, rowId);
+    return;
+  }
+  const row = context.rows.read(table, tenantId, rowId);
+  const name = String(row?.[mending.rename] ?? '');
+  for (let number = 2; ; number += 1) {
+    try {
+      const renamed = { [mending.rename]: `${name} (${number})` };
+      context.write((w) => {
+        context.rows.set(table, tenantId, rowId, renamed);
+        table.rules.derive?.(w, tenantId, [rowId]);
+      });
+      return;
+    } catch (error) {
+      if (!isUniqueFault(error) || number > 1_000) throw error;
+    }
+  }
+}
+
+function toDerive(of: Application, table: SyncTable, rowId: string): void {
+  const ids = of.toDerive.get(table.name) ?? new Set();
+  of.toDerive.set(table.name, ids.add(rowId));
+}
+
+/** What is made twice under one name is one thing: the team's stays, takes over what belonged to the other, and what differs is a conflict. */
+function absorb(of: Application, put: Put, rowId: string): void {
+  const { context, tenantId } = of;
+  const { of: table } = put;
+  const mine = context.rows.read(table, tenantId, rowId);
+  const pending = context.outbox.pendingOf(tenantId, table, rowId);
+  const ignored = new Set([
+    ...table.keys,
+    ...(table.rules.latest ?? []),
+    ...(table.rules.derived ?? []),
+    'created_at',
+    'position',
+  ]);
+  for (const [column, theirs] of Object.entries(put.row)) {
+    if (ignored.has(column) || mine?.[column] === theirs || mine === undefined) continue;
+    of.conflicts += 1;
+    addConflict(context, tenantId, {
+      kind: 'field',
+      put,
+      column,
+      mine: mine[column] ?? null,
+      theirs,
+      base: null,
+      mineAt: pending?.at ?? 0,
+    });
+  }
+  const children = context.registry.childrenOf.get(table.name) ?? [];
+  const moves = children.flatMap(({ table: child, reference }) =>
+    context.rows.idsPointingAt(child, reference.column, tenantId, rowId).map((id) => ({ child, reference, id })),
+  );
+  const [target] = keyOf(table, put.rowId);
+  for (const { child, reference, id } of moves) moveChild(of, child, reference.column, id, target ?? null);
+  context.rows.remove(table, tenantId, rowId);
+}
+
+/** A child that the other has under its name already goes with what it belonged to; what it held is in the conflicts of its own kind. */
+function moveChild(of: Application, child: SyncTable, column: string, id: string, target: SqlValue): void {
+  const { context, tenantId } = of;
+  const [first] = child.uniques;
+  const mending = first && child.rules.mend?.[first.name];
+  try {
+    context.write(() => context.rows.set(child, tenantId, id, { [column]: target }));
+  } catch (error) {
+    if (!isUniqueFault(error)) throw error;
+    const rename = mending && mending !== 'absorb' && 'rename' in mending ? mending.rename : undefined;
+    const row = context.rows.read(child, tenantId, id);
+    if (rename === undefined || !row) throw error;
+    context.rows.set(child, tenantId, id, { [column]: target, [rename]: `${String(row[rename])} (2)` });
+  }
+}

@@ -31,6 +31,7 @@ import {
   createTenants,
   type Identity,
   oldestAdmin,
+  readSession,
   userExists,
 } from './domains/tenants/index.ts';
 import { createVaultDomain } from './domains/vault/domain.ts';
@@ -174,7 +175,14 @@ function createDomains(kernel: Kernel) {
       },
       readIntegration: integrations.api.read,
     }),
-    sync: createSync(kernel, { tables: () => all().flatMap(({ tables }) => tables) }),
+    sync: createSync(kernel, {
+      tables: () => all().flatMap(({ tables }) => tables),
+      readSession: (actor) => readSession(kernel.store.read, actor),
+      knownSecrets: (...call) => connections.api.knownTo(...call),
+      afterSync: (tenantId) => {
+        for (const domain of all()) domain.afterSync?.(tenantId);
+      },
+    }),
     contracts: createContracts(kernel, { definitions: definitions.api, requests: requests.api }),
     activity: createActivity(kernel),
   } satisfies Domains;
@@ -198,6 +206,7 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
   const domains = createDomains(kernel);
   const all = Object.values<Domain>(domains);
   for (const domain of all) register(kernel, domain);
+  domains.sync.api.begin();
   const { notify } = host;
   if (notify)
     events.onEvent((event) => {

@@ -91,7 +91,7 @@ BEGIN
   PERFORM patchbay._check_verifier(scram_verifier);
   as_user := coalesce(mine.user_id, join_team.person_id);
   IF client IS NULL OR as_user IS NULL OR length(coalesce(join_team.name, '')) NOT BETWEEN 1 AND 200
-    OR octet_length(join_team.public_key) IS DISTINCT FROM 32 THEN
+    OR octet_length(join_team.public_key) IS DISTINCT FROM 64 THEN
     RAISE EXCEPTION 'The person is not described.' USING ERRCODE = 'PB004';
   END IF;
   -- Nobody becomes a person whom the invitation does not name, nor inherits what such a one has left.

@@ -54,6 +54,8 @@ export interface MergeRules {
   derive?(w: Writer, tenantId: string, ids: readonly string[]): void;
   /** What becomes of the row that is not with the team yet where a unique index holds another of the same name, by index. */
   readonly mend?: Readonly<Record<string, Mending>>;
+  /** What columns that do not travel hold in a row that comes from elsewhere, where the schema does not say it. */
+  readonly fresh?: Readonly<Record<string, string | number>>;
   /** The user who alone sees the row, as SQL; null where everyone does. */
   readonly privateTo?: (row: string) => string;
   /** What a person calls it. */
@@ -117,6 +119,8 @@ export interface Domain<Name extends string = string, Api = unknown> {
   readonly references?: readonly References[];
   /** Applies retention now. */
   cleanUp?(retention: Settings['retention']): Partial<Freed> | Promise<Partial<Freed>>;
+  /** Runs after rows of a tenant came in from its team: does what follows from them on this computer. */
+  afterSync?(tenantId: TenantId): void;
   /** Runs in a job after a tenant is gone, with all its rows: removes what lies outside the store. May run twice. */
   onTenantRemoved?(tenantId: TenantId): void | Promise<void>;
   /** Begins what runs by itself; not called in a command beside a running console. */

@@ -28,6 +28,8 @@ const shownOn: Record<Signal, [everywhere: boolean, ...pages: string[]]> = {
   cookies: [false, 'cookies'],
   jobs: [true, 'jobs'],
   runProgress: [false, 'runs'],
+  syncState: [false, 'sync'],
+  synced: [false, 'activity', 'assistants', 'collections', 'connections', 'definitions', 'environments', 'health', 'integrations', 'requests', 'sync', 'tenants'],
 };
 
 test.each(Object.entries(shownOn) as [Signal, (typeof shownOn)[Signal]][])(

@@ -88,6 +88,23 @@ const staleBySignal = {
   cookies: { topics: ['cookies'] },
   jobs: { topics: ['jobs'], everywhere: true },
   runProgress: { topics: ['runs'] },
+  syncState: { topics: ['sync'] },
+  /** Rows of any kind came in from the team. */
+  synced: {
+    topics: [
+      'tenants',
+      'integrations',
+      'definitions',
+      'connections',
+      'assistants',
+      'health',
+      'environments',
+      'collections',
+      'requests',
+      'activity',
+      'sync',
+    ],
+  },
 } satisfies Record<string, Stale>;
 
 /** Something that changed and is no fact. */

@@ -45,6 +45,8 @@ export interface Store {
    * function runs once, however often it was asked for.
    */
   afterCommit(work: () => void): void;
+  /** Runs `listener` after every transaction of this connection. @returns what ends that */
+  onCommit(listener: () => void): () => void;
   /** Whether another connection has committed since this was last asked. */
   changedElsewhere(): boolean;
   /** Damage that SQLite finds, one line each; empty where the store is sound. Reads the whole file. */
@@ -58,7 +60,7 @@ export interface Store {
   /** Rewrites a store of an earlier version, which cannot shrink, where nothing is in the way. Blocks; for the end alone. */
   makeShrinkable(): boolean;
   close(): void;
-  /** The connection itself, for tests and measurements. */
+  /** The connection itself, for tests, measurements, and sync, which writes rows of any table. */
   readonly sqlite: Sqlite;
 }
 
@@ -107,12 +109,14 @@ export function openStore(options: StoreOptions): Store {
     return result;
   });
   const waiting = new Set<() => void>();
+  const listeners = new Set<() => void>();
   const committed = <T>(result: T): T => {
     if (sqlite.inTransaction) return result;
     for (const work of waiting) {
       waiting.delete(work);
       work();
     }
+    for (const listener of listeners) listener();
     return result;
   };
   const run = <T>(work: (w: Writer) => T): T => {
@@ -140,6 +144,10 @@ export function openStore(options: StoreOptions): Store {
     },
     record: (work) => committed(sqlite.inTransaction ? run(work) : withoutWaiting(sqlite, () => run(work))),
     afterCommit: (work) => void waiting.add(work),
+    onCommit: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     changedElsewhere: () => {
       const before = seen;
       seen = dataVersion(sqlite);

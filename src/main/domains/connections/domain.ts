@@ -1,4 +1,4 @@
-import type { ConnectionId, IntegrationId } from '#contract/common.ts';
+import type { ConnectionId, IntegrationId, UserId } from '#contract/common.ts';
 import type { Connection } from '#contract/connections.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
 import type { CreateDefaultConnection, IntegrationRecord } from '#main/domains/integrations/index.ts';
@@ -14,6 +14,7 @@ import { credentialForms } from './credentials/kinds.ts';
 import { deletedConnections, listDeletedConnections, purgeConnections, restoreConnections } from './deleted.ts';
 import { exportInventory } from './exportInventory.ts';
 import { connectionFacts } from './facts.ts';
+import { knownTo } from './known.ts';
 import { listConnections } from './list.ts';
 import { connectionJobs, sendExpiryNotices } from './notices.ts';
 import { readConnection, readReachable } from './read.ts';
@@ -25,6 +26,8 @@ import { connectionStates, connections, countConnectionsOf } from './table.ts';
 import { reassign, updateConnection } from './update.ts';
 
 interface ConnectionsApi {
+  /** The connections whose secrets a person could use. */
+  knownTo(actor: Actor, userId: UserId): ReturnType<typeof knownTo>;
   /** How many connections of these integrations there are, whoever they belong to. */
   countOf(r: Reader, actor: Actor, ids: readonly IntegrationId[]): number;
   /** Those of these ids that are the team's or the actor's own, in the order of the ids. */
@@ -88,6 +91,7 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
     },
     api: {
       countOf: countConnectionsOf,
+      knownTo: (actor, userId) => knownTo(store.read, actor, userId),
       readMany: (r, actor, ids) => readReachable(context, r, actor, ids),
       requirements: (r, actor, integration) => requirementsOf(context, r, actor, integration),
       affectedBy: (actor, id, next) => connectionsAffected(store.read, actor, id, next),

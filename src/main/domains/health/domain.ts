@@ -61,6 +61,7 @@ export function createHealth(kernel: Kernel, { check }: HealthPorts): Domain<'he
       for await (const _step of store.inSteps(step));
       return {};
     },
+    afterSync: () => planMissing(context),
     start: () => {
       planMissing(context);
       facts.subscribe(resumeChecks(context));

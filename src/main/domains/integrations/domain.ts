@@ -82,6 +82,7 @@ export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Do
         refersTo: { fallback_id: 'integrations' },
         past: [{ at: integrations.deletedAt }],
         merge: {
+          fresh: { status: 'unknown' },
           latest: ['updated_at', 'last_sync_at'],
           derived: ['name_key', 'display_key', 'search', 'auth_bits', 'needs_auth', 'operations'],
           derive: (w, tenantId, ids) => deriveAnew(w, ports, tenantId as TenantId, ids as IntegrationId[]),

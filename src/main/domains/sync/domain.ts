@@ -1,42 +1,129 @@
-import { syncFaults } from '#contract/sync.ts';
+import { join } from 'node:path';
+import type { TenantId } from '#contract/common.ts';
+import type { Session } from '#contract/tenants.ts';
+import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain, TableUse } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import { answerQuestion, retryAll } from './team/answers.ts';
+import { decideConflicts, listConflicts } from './team/conflicts.ts';
+import { createSyncContext } from './team/createContext.ts';
+import { initTeam, inspectServer, joinWith, setUpText } from './team/enter.ts';
+import { syncFacts } from './team/facts.ts';
+import { faultOf } from './team/faults.ts';
+import type { KnownSecrets } from './team/knownSecrets.ts';
+import { endLogin, inviteMember, leaveTeam, listLogins, removeFromTeam, setSecrets } from './team/members.ts';
+import { createRunners } from './team/runners.ts';
+import { listHeldBack, readStatus } from './team/status.ts';
 
-/** What a team shares through its own Postgres. */
 interface SyncPorts {
   /** The tables of every domain. */
   readonly tables: () => readonly TableUse[];
+  readonly readSession: (actor: Actor) => Session;
+  /** What a person who leaves has known of the tenant's secrets. */
+  readonly knownSecrets: KnownSecrets;
+  /** Domains do what follows from rows that came in. */
+  readonly afterSync: (tenantId: TenantId) => void;
 }
 
-export function createSync(_kernel: Kernel, _ports: SyncPorts): Domain<'sync', null> {
-  const refuse = (): never => {
-    throw syncFaults.fault('NOT_SHARED', 'This tenant is not shared with a team.');
+interface SyncApi {
+  /** Lets changes be noted from now on; called once all domains stand, by every process. */
+  begin(): void;
+}
+
+/** What a team shares through its own Postgres. */
+export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', SyncApi> {
+  const context = createSyncContext(kernel, {
+    ...ports,
+    migrations: join(kernel.host.paths.resources, 'migrations', 'postgres'),
+  });
+  const runners = createRunners(context, kernel.host.kind !== 'cli');
+  const status = ({ tenantId }: Actor) => readStatus(context, tenantId, runners.find(tenantId));
+  /** What a database refuses is told in the words of the contract. */
+  const asked = async <T>(work: () => Promise<T> | T): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw faultOf(error);
+    }
+  };
+  const thenSync = async (actor: Actor) => {
+    await runners
+      .of(actor.tenantId)
+      .now()
+      .catch(() => undefined);
+    return status(actor);
   };
   return {
     name: 'sync',
     routes: {
-      status: () => ({ team: null }),
-      inspect: refuse,
-      setupSql: refuse,
-      init: refuse,
-      invite: refuse,
-      join: refuse,
-      logins: () => [],
-      revokeLogin: refuse,
-      removeMember: refuse,
-      now: refuse,
-      cancel: refuse,
-      leave: refuse,
-      setSecrets: refuse,
-      conflicts: () => [],
-      decide: refuse,
-      heldBack: () => [],
-      retryHeldBack: refuse,
-      answer: refuse,
+      status,
+      inspect: (actor, { url }, signal) => asked(() => inspectServer(context, actor, url, signal)),
+      setupSql: (actor) => setUpText(context, actor),
+      init: (actor, { url }, signal) =>
+        asked(async () => {
+          await initTeam(context, actor, url, signal);
+          return thenSync(actor);
+        }),
+      invite: (actor, input) => asked(() => inviteMember(context, actor, input)),
+      join: (actor, { invitation }, signal, session) =>
+        asked(async () => {
+          const tenantId = await joinWith(context, actor, invitation, signal);
+          session.switchTenant(tenantId);
+          await thenSync(session.actor());
+          return ports.readSession(session.actor());
+        }),
+      logins: (actor) => asked(() => listLogins(context, actor)),
+      revokeLogin: (actor, { login }) => asked(() => endLogin(context, actor, login)),
+      removeMember: (actor, { userId }) =>
+        asked(async () => {
+          requireRole(actor, 'admin');
+          const secrets = ports.knownSecrets(actor, userId);
+          await removeFromTeam(context, actor, userId);
+          await thenSync(actor);
+          return { secrets };
+        }),
+      now: (actor) =>
+        asked(async () => {
+          await runners.required(actor.tenantId).now();
+          return status(actor);
+        }),
+      cancel: (actor) => {
+        runners.required(actor.tenantId).cancel();
+        return status(actor);
+      },
+      leave: (actor, { discardUnsent }) =>
+        asked(async () => {
+          await leaveTeam(context, actor, discardUnsent);
+          await runners.end(actor.tenantId);
+          return status(actor);
+        }),
+      setSecrets: (actor, { on }) =>
+        asked(async () => {
+          await setSecrets(context, actor, on);
+          return thenSync(actor);
+        }),
+      conflicts: (actor) => listConflicts(context, actor.tenantId),
+      decide: (actor, { decisions }) => decideConflicts(context, actor, decisions),
+      heldBack: (actor) => listHeldBack(context, actor.tenantId),
+      retryHeldBack: async (actor) => {
+        requireRole(actor, 'editor');
+        runners.required(actor.tenantId);
+        retryAll(context, actor.tenantId);
+        await thenSync(actor);
+        return listHeldBack(context, actor.tenantId);
+      },
+      answer: (actor, input) =>
+        asked(async () => {
+          requireRole(actor, 'editor');
+          await answerQuestion(context, runners.required(actor.tenantId), actor, input);
+          return input.choose === 'leave' ? status(actor) : thenSync(actor);
+        }),
     },
-    api: null,
+    api: { begin: () => runners.begin() },
     tables: [],
-    facts: [],
+    facts: Object.values(syncFacts),
     jobs: [],
+    start: () => runners.start(),
+    close: () => runners.close(),
   };
 }

@@ -1,3 +1,4 @@
 export { createTenants } from './domain.ts';
 export { createFirstTenant, createSessions, type Identity, oldestAdmin, userExists } from './identity.ts';
 export { memberships, tenants, users } from './table.ts';
+export { readSession } from './tenants.ts';

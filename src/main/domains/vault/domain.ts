@@ -68,7 +68,17 @@ export function createVaultDomain({ vault, store, facts }: Kernel): Domain<'vaul
     api: null,
     tables: [
       { table: vaultStateTable, travels: 'none', kept: 'untilDeleted' },
-      { table: secrets, travels: 'none', kept: 'withParent' },
+      {
+        table: secrets,
+        // Sealed anew on the way. A new key of this store's vault leaves the time of a secret as it is.
+        travels: ['owner_table', 'owner_id', 'field', 'updated_at'],
+        kept: 'withParent',
+        merge: {
+          only: (row) => `((${row}.owner_table = 'connections' AND ${row}.field NOT LIKE 'oauth:%')
+            OR (${row}.owner_table = 'variables' AND ${row}.field = 'value'))`,
+          shown: { thing: 'secret' },
+        },
+      },
       { table: sessionSecrets, travels: 'none', kept: 'withParent' },
       { table: vaultIndex, travels: 'none', kept: 'untilDeleted' },
       { table: sessionIndex, travels: 'none', kept: 'untilDeleted' },

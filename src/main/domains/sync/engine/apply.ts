@@ -1,3 +1,4 @@
+import type { Writer } from '#main/store/index.ts';
 import { addConflict } from './conflictRecord.ts';
 import { asEdit, type EngineContext, setApplying } from './context.ts';
 import { applyDeletion, restoreDeleted } from './deletions.ts';
@@ -6,6 +7,7 @@ import { type Incoming, type Put, rowFrom } from './incoming.ts';
 import { mergeColumns } from './merge.ts';
 import type { Pending } from './outbox.ts';
 import { breakCycles, fillIn, settleReferences } from './references.ts';
+import type { SyncTable } from './registry.ts';
 import { makeRoom } from './uniques.ts';
 import type { SqlValue } from './values.ts';
 
@@ -82,15 +84,23 @@ function noteChanged({ changed }: Application, { table, rowId }: Incoming): void
   else changed.set(table, [rowId]);
 }
 
+/** Secrets that do not travel any more stay where they are. */
+const isOff = ({ context, tenantId }: Application, { isSecret }: SyncTable): boolean =>
+  isSecret && context.secrets.state(tenantId) === 'off';
+
 /** @returns the row where it stands now */
 function applyPut(of: Application, incoming: Incoming): Put | undefined {
   const { context, tenantId } = of;
   const table = context.registry.byName.get(incoming.table);
-  if (!table || !of.waiting.delete(placeOf(incoming.table, incoming.rowId))) return undefined;
+  if (!table || !of.waiting.delete(placeOf(incoming.table, incoming.rowId)) || isOff(of, table)) return undefined;
   let put: Put | undefined;
   try {
     // A savepoint: one row that cannot be taken leaves the rest alone.
-    context.write(() => {
+    context.write((w) => {
+      if (table.isSecret) {
+        placeSecret(of, w, table, incoming);
+        return;
+      }
       put = { ...incoming, of: table, row: rowFrom(table, incoming.rowId, incoming.data ?? {}) };
       placeRow(of, put);
     });
@@ -105,6 +115,23 @@ function applyPut(of: Application, incoming: Incoming): Put | undefined {
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** A secret that was changed on both sides stands as the team has it; the one from here is kept sealed with the conflict. */
+function placeSecret(of: Application, w: Writer, table: SyncTable, incoming: Incoming): void {
+  const { context, tenantId } = of;
+  const { rowId, data } = incoming;
+  const pending = of.hasEdits ? context.outbox.pendingOf(tenantId, table, rowId) : undefined;
+  if (pending && pending.mark !== 'delete') {
+    const id = addConflict(context, tenantId, {
+      ...{ kind: 'field', put: incoming, column: 'value', mine: null, theirs: null, base: null },
+      mineAt: pending.at,
+    });
+    of.conflicts += 1;
+    if (id !== undefined) context.keepSecret(w, tenantId, id, rowId);
+  }
+  context.secrets.fromTeam(w, table, tenantId, rowId, data ?? {});
+  context.outbox.forget(tenantId, table, rowId);
+}
 
 function placeRow(of: Application, put: Put): void {
   const { context, tenantId } = of;
@@ -194,7 +221,20 @@ function noteDeletedByEither(
 
 function applyDeleted(of: Application, incoming: Incoming): void {
   const table = of.context.registry.byName.get(incoming.table);
-  if (!table || !of.waiting.delete(placeOf(incoming.table, incoming.rowId))) return;
-  applyDeletion(of, table, incoming);
+  if (!table || !of.waiting.delete(placeOf(incoming.table, incoming.rowId)) || isOff(of, table)) return;
+  const { context, tenantId } = of;
+  if (!table.isSecret) applyDeletion(of, table, incoming);
+  else if (context.outbox.pendingOf(tenantId, table, incoming.rowId)) noteReplaced(of, table, incoming);
+  else context.write((w) => context.secrets.remove(w, table, tenantId, incoming.rowId));
   noteChanged(of, incoming);
+}
+
+/** A secret that was changed here outlives its deletion by somebody else, and is sent again. */
+function noteReplaced({ context, tenantId }: Application, { name }: SyncTable, { rowId }: Incoming): void {
+  context.rows
+    .statement(
+      `INSERT INTO sync_outbox (tenant_id, table_name, row_id, column_name, base, at) VALUES (?, ?, ?, '', 'replace', ?)
+       ON CONFLICT DO UPDATE SET base = iif(base = 'delete', 'delete', 'replace')`,
+    )
+    .run(tenantId, name, rowId, context.now());
 }

@@ -22,11 +22,12 @@ interface NewConflict {
   readonly kept?: readonly KeptRow[];
 }
 
-/** Keeps both sides of two changes that exclude each other. A conflict about the same field that waits keeps its own first value of mine. */
-export function addConflict(context: EngineContext, tenantId: string, given: NewConflict): void {
+/** Keeps both sides of two changes that exclude each other. @returns its id */
+export function addConflict(context: EngineContext, tenantId: string, given: NewConflict): string | undefined {
   const { kind, put, column, mine, theirs, base, mineAt, kept } = given;
   const table = context.registry.byName.get(put.table);
-  if (!table) return;
+  if (!table) return undefined;
+  const id = context.newId();
   context.rows
     .statement(
       `INSERT INTO sync_conflicts (tenant_id, id, kind, table_name, row_id, column_name, name, mine, theirs, base, kept, rev,
@@ -34,7 +35,7 @@ export function addConflict(context: EngineContext, tenantId: string, given: New
     )
     .run(
       tenantId,
-      context.newId(),
+      id,
       kind,
       table.name,
       put.rowId,
@@ -49,4 +50,5 @@ export function addConflict(context: EngineContext, tenantId: string, given: New
       put.at,
       mineAt === 0 ? context.now() : mineAt,
     );
+  return id;
 }

@@ -2,15 +2,19 @@ import type { Reader, Writer } from '#main/store/index.ts';
 import type { Outbox } from './outbox.ts';
 import type { Registry } from './registry.ts';
 import type { RowStore } from './rows.ts';
+import type { TravellingSecrets } from './secrets.ts';
 
 /** What everything that changes rows on behalf of a team is built on. */
 export interface EngineContext {
   readonly registry: Registry;
   readonly rows: RowStore;
   readonly outbox: Outbox;
+  readonly secrets: TravellingSecrets;
   readonly now: () => number;
   readonly newId: () => string;
   readonly read: Reader;
+  /** Seals what a conflict keeps of a secret that was changed here. */
+  keepSecret(w: Writer, tenantId: string, conflictId: string, rowId: string): void;
   /** Runs in one transaction. */
   write<T>(work: (w: Writer) => T): T;
 }

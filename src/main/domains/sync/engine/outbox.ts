@@ -37,6 +37,8 @@ const ofRow = 'tenant_id = ? AND table_name = ? AND row_id = ?';
 
 /** What is not with the team yet, in the tables `sync_outbox` and, once it is on its way, `sync_sent`. */
 export interface Outbox {
+  /** Changes with every change of what waits. */
+  signature(tenantId: string): string;
   isEmpty(tenantId: string): boolean;
   /** Rows that were changed and not sent. */
   count(tenantId: string): number;
@@ -51,6 +53,8 @@ export interface Outbox {
   changeOf(tenantId: string, pending: Pending): Change | undefined;
   /** Moves everything that waits into `sync_sent`. */
   moveToSent(tenantId: string): void;
+  /** Takes a row back out of it at once. */
+  leave(tenantId: string, table: SyncTable, rowId: string): void;
   /** Brings back what was sent and not taken, under what was changed since. */
   bringBack(tenantId: string): void;
 }
@@ -116,6 +120,10 @@ export function createOutbox(rows: RowStore, registry: Registry): Outbox {
   }
 
   return {
+    signature: (tenantId) =>
+      statement("SELECT count(*) || ' ' || coalesce(max(at), 0) FROM sync_outbox WHERE tenant_id = ?")
+        .pluck()
+        .get(tenantId) as string,
     isEmpty: (tenantId) =>
       statement('SELECT 1 FROM sync_outbox WHERE tenant_id = ? LIMIT 1').get(tenantId) === undefined,
     count: (tenantId) => count(['sync_outbox'], tenantId),
@@ -145,6 +153,10 @@ export function createOutbox(rows: RowStore, registry: Registry): Outbox {
     moveToSent: (tenantId) => {
       statement('INSERT INTO sync_sent SELECT * FROM sync_outbox WHERE tenant_id = ?').run(tenantId);
       statement('DELETE FROM sync_outbox WHERE tenant_id = ?').run(tenantId);
+    },
+    leave: (tenantId, { name }, rowId) => {
+      statement(`INSERT INTO sync_outbox SELECT * FROM sync_sent WHERE ${ofRow}`).run(tenantId, name, rowId);
+      statement(`DELETE FROM sync_sent WHERE ${ofRow}`).run(tenantId, name, rowId);
     },
     bringBack: (tenantId) => {
       const sent = statement('SELECT DISTINCT table_name AS t, row_id AS r FROM sync_sent WHERE tenant_id = ?').all(

@@ -1,5 +1,5 @@
 import type { TenantId } from '#contract/common.ts';
-import { changeTeam, readTeam, type ScanState, type Team } from '../teams.ts';
+import { changeTeam, readTeam, type ScanState, type Team } from '../team/table.ts';
 import { type Applied, applyRows } from './apply.ts';
 import type { EngineContext } from './context.ts';
 import { heldBackIncoming } from './heldBack.ts';
@@ -123,7 +123,7 @@ export async function goOnScanning(run: Run): Promise<void> {
       const step = rows.slice(from, from + stepRows);
       context.write(() => {
         noteSeen(run, step);
-        applyAndTell(run, step);
+        applyAndTell(run, at.purpose === 'keepMine' ? step.filter((row) => !isHere(run, row)) : step);
         const reached = step.at(-1);
         if (reached)
           changeTeam(context.rows, tenantId, {
@@ -141,6 +141,11 @@ export async function goOnScanning(run: Run): Promise<void> {
   }
 }
 
+function isHere({ context, tenantId }: Run, { table, rowId }: Incoming): boolean {
+  const known = context.registry.byName.get(table);
+  return known !== undefined && context.rows.has(known, tenantId, rowId);
+}
+
 function noteSeen({ context, tenantId }: Run, rows: readonly Incoming[]): void {
   const note = context.rows.statement(
     'INSERT OR IGNORE INTO sync_seen (tenant_id, table_name, row_id) VALUES (?, ?, ?)',
@@ -155,7 +160,7 @@ function finishScan(run: Run, scan: ScanState): void {
   if (scan.purpose === 'compare') {
     const seen = rows.statement('SELECT 1 FROM sync_seen WHERE tenant_id = ? AND table_name = ? AND row_id = ?');
     const gone = registry.tables
-      .filter(({ owner }) => owner === 'column')
+      .filter(({ owner, isSecret }) => owner === 'column' && !isSecret)
       .flatMap((table) =>
         rows
           .ids(table, tenantId)

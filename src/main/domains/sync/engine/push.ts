@@ -1,7 +1,8 @@
-import { changeTeam } from '../teams.ts';
+import { changeTeam } from '../team/table.ts';
 import { holdBack, isHeldBack } from './heldBack.ts';
 import { type Change, type Pending, privateTo } from './outbox.ts';
 import { nextTurn, pullTo, type Run, teamOf } from './pull.ts';
+import { TravellingSecrets } from './secrets.ts';
 import type { PushOutcome } from './server.ts';
 
 /** Characters of JSON in one part of a push. */
@@ -73,12 +74,13 @@ function beginPush(run: Run): Op | undefined {
   const { context, tenantId } = run;
   return context.write(() => {
     const { rows, outbox } = context;
+    if (context.secrets.state(tenantId) === 'off')
+      rows
+        .statement("DELETE FROM sync_outbox WHERE tenant_id = ? AND table_name = 'secrets' AND base IS NOT 'delete'")
+        .run(tenantId);
     const parts = new PartWriter();
-    for (const change of changesOf(run)) parts.add(change);
-    if (parts.rows === 0) {
-      leaveHeldBack(run);
-      return undefined;
-    }
+    const left: Pending[] = [];
+    for (const change of changesOf(run, left)) parts.add(change);
     const op = { op: context.newId(), base: teamOf(run).cursor, rows: parts.rows };
     rows
       .statement('INSERT INTO sync_pushes (tenant_id, op_id, base, rows, created_at) VALUES (?, ?, ?, ?, ?)')
@@ -89,8 +91,11 @@ function beginPush(run: Run): Op | undefined {
         .run(tenantId, part, changes);
     });
     outbox.moveToSent(tenantId);
-    keepHeldBack(run);
-    return op;
+    for (const { table, rowId } of left) outbox.leave(tenantId, table, rowId);
+    if (parts.rows > 0) return op;
+    // Values that were changed and changed back are no change.
+    rows.statement('DELETE FROM sync_pushes WHERE tenant_id = ?').run(tenantId);
+    return undefined;
   });
 }
 
@@ -120,25 +125,59 @@ class PartWriter {
   }
 }
 
-function* changesOf(run: Run): Generator<string> {
+/** @param left gets what stays in the outbox: held back, or a secret that cannot be sealed now */
+function* changesOf(run: Run, left: Pending[]): Generator<string> {
   const { context, tenantId } = run;
   const touched = new Map<string, Change>();
   const sent = new Set<string>();
   for (const pending of context.outbox.pending(tenantId)) {
     const { table, rowId } = pending;
-    if (isHeldBack(context, tenantId, table.name, rowId)) continue;
-    const change = context.outbox.changeOf(tenantId, pending);
+    if (
+      isHeldBack(context, tenantId, table.name, rowId) ||
+      (table.isSecret && pending.mark !== 'delete' && !canSeal(run))
+    ) {
+      left.push(pending);
+      continue;
+    }
+    const change = table.isSecret ? secretChange(run, pending) : context.outbox.changeOf(tenantId, pending);
     if (!change) continue;
     const text = JSON.stringify(change);
     if (text.length > mostOfRow) {
       holdBack(context, tenantId, { direction: 'out', table, rowId, reason: 'It is larger than 32 MB.' });
+      left.push(pending);
       continue;
     }
     sent.add(`${change.t} ${change.r}`);
-    for (const child of privateChildren(run, pending)) touched.set(`${child.t} ${child.r}`, child);
+    for (const child of [...privateChildren(run, pending), ...secretsOf(run, pending)])
+      touched.set(`${child.t} ${child.r}`, child);
     yield text;
   }
   for (const [place, change] of touched) if (!sent.has(place)) yield JSON.stringify(change);
+}
+
+const canSeal = ({ context, tenantId }: Run): boolean => context.secrets.state(tenantId) === 'ready';
+
+/** As private as what it belongs to. */
+function secretChange(
+  { context, tenantId }: Run,
+  { table, rowId, mark }: Pick<Pending, 'table' | 'rowId' | 'mark'>,
+): Change | undefined {
+  if (mark === 'delete') return { t: table.name, r: rowId, k: 'delete' };
+  const d = context.secrets.toTeam(context.read, table, tenantId, rowId);
+  if (!d) return undefined;
+  const [owner, id] = JSON.parse(rowId) as string[];
+  const of = context.registry.byName.get(owner ?? '');
+  return { t: table.name, r: rowId, k: 'put', d, p: of ? privateTo(context.rows, of, tenantId, id ?? '') : null };
+}
+
+/** Where the settings of a connection change, its secrets are sealed for the new ones. */
+function secretsOf(run: Run, { table, rowId, mark }: Pending): Change[] {
+  const { context, tenantId } = run;
+  const secrets = context.registry.tables.find(({ isSecret }) => isSecret);
+  if (table.name !== 'connections' || mark !== null || !secrets || !canSeal(run)) return [];
+  return TravellingSecrets.idsOf(context.rows.ids(secrets, tenantId), table.name, rowId).flatMap(
+    (id) => secretChange(run, { table: secrets, rowId: id, mark: null }) ?? [],
+  );
 }
 
 /** What belongs to a row is as private as the row; where that may have changed, it is said of all of it. */
@@ -151,29 +190,6 @@ function privateChildren({ context, tenantId }: Run, { table, rowId, mark }: Pen
         .idsPointingAt(child, reference.column, tenantId, rowId)
         .map((r): Change => ({ t: child.name, r, k: 'put', d: {}, p: privateTo(context.rows, child, tenantId, r) })),
     );
-}
-
-/** What is held back stays in the outbox: it is not on its way. */
-function keepHeldBack({ context, tenantId }: Run): void {
-  const of = "SELECT table_name, row_id FROM sync_held_back WHERE tenant_id = @tenantId AND direction = 'out'";
-  context.rows
-    .statement(
-      `INSERT INTO sync_outbox SELECT * FROM sync_sent WHERE tenant_id = @tenantId AND (table_name, row_id) IN (${of})`,
-    )
-    .run({ tenantId });
-  context.rows
-    .statement(`DELETE FROM sync_sent WHERE tenant_id = @tenantId AND (table_name, row_id) IN (${of})`)
-    .run({ tenantId });
-}
-
-/** Values that were changed and changed back are no change. */
-function leaveHeldBack({ context, tenantId }: Run): void {
-  context.rows
-    .statement(
-      `DELETE FROM sync_outbox WHERE tenant_id = @tenantId AND (table_name, row_id) NOT IN (
-        SELECT table_name, row_id FROM sync_held_back WHERE tenant_id = @tenantId AND direction = 'out')`,
-    )
-    .run({ tenantId });
 }
 
 /** A small push is one call; of a large one only the parts that are not there yet are sent. */
@@ -197,4 +213,23 @@ async function send(run: Run, { op, base, rows }: Op): Promise<PushOutcome> {
     await nextTurn();
   }
   return server.push(op, base, null);
+}
+
+/** What a viewer's store changed by itself, as a purge does, others do as well; what the person changed before is kept. */
+export function holdBackAll({ context, tenantId }: Run): void {
+  if (context.outbox.isEmpty(tenantId)) return;
+  context.write(() => {
+    for (const pending of [...context.outbox.pending(tenantId)]) {
+      const { table, rowId, mark, bases } = pending;
+      if (mark === 'delete' && typeof bases.get('deleted_at') === 'number')
+        context.outbox.forget(tenantId, table, rowId);
+      else if (!isHeldBack(context, tenantId, table.name, rowId))
+        holdBack(context, tenantId, {
+          direction: 'out',
+          table,
+          rowId,
+          reason: 'Your role in the team does not allow changes any more.',
+        });
+    }
+  });
 }

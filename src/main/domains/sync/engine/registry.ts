@@ -34,6 +34,10 @@ export interface SyncTable {
   readonly references: readonly Reference[];
   readonly uniques: readonly Unique[];
   readonly rules: MergeRules;
+  /** Its rows are sealed secrets, which travel sealed otherwise. */
+  readonly isSecret: boolean;
+  /** Its rows are what people look at, and not parts of something. */
+  readonly isThing: boolean;
   /** Reads a value of SQLite that JSON spells otherwise. */
   readonly isBlob: ReadonlySet<string>;
 }
@@ -65,7 +69,11 @@ export function readRegistry(sqlite: Sqlite, uses: readonly TableUse[]): Registr
   };
 }
 
-function readTable(sqlite: Sqlite, { table, travels, merge = {} }: TableUse, names: ReadonlySet<string>): SyncTable {
+function readTable(
+  sqlite: Sqlite,
+  { table, travels, kept, merge = {} }: TableUse,
+  names: ReadonlySet<string>,
+): SyncTable {
   const name = getTableName(table);
   const pragma = <T>(what: string, schema: z.ZodType<T>) => z.array(schema).parse(sqlite.pragma(`${what}(${name})`));
   const all = pragma('table_info', columnInfo);
@@ -95,6 +103,8 @@ function readTable(sqlite: Sqlite, { table, travels, merge = {} }: TableUse, nam
       .filter(({ unique, origin }) => unique === 1 && origin === 'c')
       .map((index) => readUnique(sqlite, index.name, columns)),
     rules: merge,
+    isSecret: name === 'secrets',
+    isThing: kept === 'untilDeleted',
     isBlob: new Set(all.filter(({ type }) => type === 'BLOB').map((column) => column.name)),
   };
 }
@@ -135,7 +145,11 @@ function inOrder(tables: readonly SyncTable[]): SyncTable[] {
   return placed;
 }
 
-const rankOf = ({ owner, name }: SyncTable): number => (owner !== 'column' ? 0 : name === 'memberships' ? 1 : 2);
+const rankOf = ({ owner, name, isSecret }: SyncTable): number => {
+  if (owner !== 'column') return 0;
+  if (isSecret) return 3;
+  return name === 'memberships' ? 1 : 2;
+};
 
 function childrenIn(tables: readonly SyncTable[]): Registry['childrenOf'] {
   const children = new Map<string, { table: SyncTable; reference: Reference }[]>();

@@ -72,8 +72,11 @@ export function createRowStore(sqlite: Sqlite): RowStore {
     set,
     put: (table, tenantId, row) => {
       const given = Object.keys(row);
-      const columns = table.owner === 'column' ? ['tenant_id', ...given] : given;
-      const values = columns.map((column) => (column === 'tenant_id' ? tenantId : row[column]));
+      const { fresh = {} } = table.rules;
+      const columns = [...(table.owner === 'column' ? ['tenant_id'] : []), ...given, ...Object.keys(fresh)];
+      const values = columns.map((column) =>
+        column === 'tenant_id' ? tenantId : (row[column] ?? fresh[column] ?? null),
+      );
       const key = table.owner === 'column' ? ['tenant_id', ...table.keys] : ['id'];
       const rest = given.filter((column) => !key.includes(column));
       const update = rest.map((column) => `"${column}" = excluded."${column}"`).join(', ');

@@ -175,6 +175,24 @@ export async function pull(
   return { rows: found, more: found.at(-1)?.more ?? false };
 }
 
+/** A page of everything in a table, by the id of rows. */
+export async function scan(
+  db: Db,
+  given: { tenant: string; table: string; after: string; maxRows: number },
+): Promise<{ rows: PulledRow[]; more: boolean }> {
+  const { tenant, table, after, maxRows } = given;
+  const found = await rows(db, pulledRow, 'SELECT * FROM patchbay.scan($1, $2, $3, $4)', [
+    ...[tenant, table, after],
+    maxRows,
+  ]);
+  return { rows: found, more: found.at(-1)?.more ?? false };
+}
+
+/** What tells a revision from another of the same number; null where there is none. */
+export function tokenOf(db: Db, given: { tenant: string; rev: number }): Promise<string | null> {
+  return value(db, id.nullable(), 'patchbay.token_of($1, $2)', [given.tenant, given.rev]);
+}
+
 /** Rows by table and id. Those that are unknown, or always were another person's, do not come. */
 export function fetchRows(
   db: Db,
@@ -183,28 +201,25 @@ export function fetchRows(
   return rows(db, pulledRow, 'SELECT * FROM patchbay.fetch($1, $2::jsonb)', [given.tenant, JSON.stringify(given.keys)]);
 }
 
-/** Commits changes made upon the revision `base`. `changes` null takes what `stage` has put aside. */
+/** Commits changes made upon the revision `base`: a list of `RowChange` as JSON. Null takes what `stage` has put aside. */
 export function push(
   db: Db,
-  given: { tenant: string; client: string; op: string; base: number; changes: readonly RowChange[] | null },
+  given: { tenant: string; client: string; op: string; base: number; changes: string | null },
 ): Promise<Pushed> {
   const { tenant, client, op, base, changes } = given;
   return one(db, pushed, 'SELECT * FROM patchbay.push($1, $2, $3, $4, $5::jsonb)', [
     ...[tenant, client, op, base],
-    changes === null ? null : JSON.stringify(changes),
+    changes,
   ]);
 }
 
 /** Puts part 0, 1, 2 … of a large push aside. */
 export async function stage(
   db: Db,
-  given: { tenant: string; client: string; op: string; part: number; changes: readonly RowChange[] },
+  given: { tenant: string; client: string; op: string; part: number; changes: string },
 ): Promise<void> {
   const { tenant, client, op, part, changes } = given;
-  await db.query('SELECT patchbay.stage($1, $2, $3, $4, $5::jsonb)', [
-    ...[tenant, client, op, part],
-    JSON.stringify(changes),
-  ]);
+  await db.query('SELECT patchbay.stage($1, $2, $3, $4, $5::jsonb)', [...[tenant, client, op, part], changes]);
 }
 
 /** The highest part that has arrived, null for none. */

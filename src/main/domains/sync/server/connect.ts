@@ -160,7 +160,11 @@ function createConnection(client: Client, user: string): OwnConnection {
     user,
     query,
     cut,
-    onNotification: (listener) => void client.on('notification', ({ channel }) => listener(channel)),
+    onNotification: (listener) =>
+      void client.on('notification', ({ channel, processId }) => {
+        // What this connection did itself is no news, unless it asked whether it hears at all.
+        if (processId !== (client as unknown as { processID: number | null }).processID) listener(channel);
+      }),
     onLost: (listener) => void losses.push(listener),
     script: async (text) => void (await query(text)),
     prepare: async (statementTimeoutMs) => {

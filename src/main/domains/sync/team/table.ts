@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { role, type TenantId, tenantId, timestamp } from '#contract/common.ts';
 import { syncProblem, syncQuestion } from '#contract/sync.ts';
-import type { RowStore } from './engine/rows.ts';
+import type { RowStore } from '../engine/rows.ts';
 
 /** Where a walk over everything that the team has stands. */
 export const scanState = z.object({
-  /** `first`: the tenant is not here yet. `compare`: rows that the team no longer has are deleted in the end. */
-  purpose: z.enum(['first', 'compare']),
+  /**
+   * `first`: the tenant is not here yet. `compare`: rows that the team no longer has are deleted in the end. `keepMine`: rows that are here
+   * stay as they are, and are sent afterwards.
+   */
+  purpose: z.enum(['first', 'compare', 'keepMine']),
   /** Revision at its begin. What comes after it is fetched when the walk is done. */
   upto: z.int(),
   token: z.string().nullable(),

@@ -1,0 +1,42 @@
+import type { Incoming } from '../engine/incoming.ts';
+import type { TeamServer } from '../engine/server.ts';
+import { hello, lockHead, type PulledRow, pull, push, scan, stage, staged, tokenOf } from './calls.ts';
+import { inTransaction, type ServerConnection } from './connect.ts';
+
+/** Who speaks with a team's database: the tenant, this store, and its version of Patchbay. */
+export interface ServerIdentity {
+  readonly tenant: string;
+  readonly client: string;
+  readonly app: string;
+}
+
+const incomingOf = ({ rev, table, row, deleted, data, by, at }: PulledRow): Incoming => ({
+  rev,
+  table,
+  rowId: row,
+  deleted,
+  data,
+  byUser: by,
+  at,
+});
+
+/** A team's database behind an open connection. */
+export function teamServer(connection: ServerConnection, { tenant, client, app }: ServerIdentity): TeamServer {
+  const page = ({ rows, more }: { rows: PulledRow[]; more: boolean }) => ({ rows: rows.map(incomingOf), more });
+  return {
+    hello: (cursor, token) => hello(connection, { tenant, client, app, cursor, token }),
+    pull: async ({ rev, table, rowId }, upto, maxRows) =>
+      page(await pull(connection, { tenant, after: { rev, table, row: rowId }, upto, maxRows })),
+    scan: async (table, after, maxRows) => page(await scan(connection, { tenant, table, after, maxRows })),
+    tokenOf: (rev) => tokenOf(connection, { tenant, rev }),
+    push: (op, base, changes) => push(connection, { tenant, client, op, base, changes }),
+    stage: (op, part, changes) => stage(connection, { tenant, client, op, part, changes }),
+    staged: (op) => staged(connection, { tenant, client, op }),
+    locked: (work) =>
+      inTransaction(connection, async () => {
+        await connection.query("SET LOCAL lock_timeout = '30s'");
+        await connection.query("SET LOCAL idle_in_transaction_session_timeout = '15s'");
+        return work(await lockHead(connection, { tenant }));
+      }),
+  };
+}

@@ -1,0 +1,66 @@
+import type { TenantId } from '#contract/common.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import { noteEverything } from '../engine/capture.ts';
+import { restoreDeletions } from '../engine/guard.ts';
+import { retryHeldBack } from '../engine/pull.ts';
+import type { SyncContext } from './context.ts';
+import { leaveTeam, requireTeam, withTeam } from './members.ts';
+import type { Runner } from './runner.ts';
+import { readTeam } from './table.ts';
+
+type Answer =
+  | { readonly kind: 'deletions'; readonly choose: 'send' | 'restore' }
+  | { readonly kind: 'otherDatabase'; readonly choose: 'takeTheirs' | 'sendMine' | 'leave' };
+
+/** Goes on as a person decided. An answer to a question that is not asked any more does nothing. */
+export async function answerQuestion(
+  context: SyncContext,
+  runner: Runner,
+  actor: Actor,
+  answer: Answer,
+): Promise<void> {
+  const { tenantId } = actor;
+  const { question } = requireTeam(context, tenantId);
+  if (question?.kind !== answer.kind) return;
+  if (answer.choose === 'leave') {
+    await leaveTeam(context, actor, true);
+    return;
+  }
+  if (answer.kind === 'otherDatabase')
+    await goOnWith(context, tenantId, answer.choose === 'takeTheirs' ? 'compare' : 'keepMine');
+  else if (answer.choose === 'restore') restoreDeletions({ context: context.engine, tenantId });
+  else if (question.kind === 'deletions') runner.confirmDeletions(question.rows);
+  context.store.write(() => context.changeTeam(tenantId, { question: null }));
+}
+
+/** Compares everything with the database that is there now. What was on its way to the one of before waits again. */
+async function goOnWith(context: SyncContext, tenantId: TenantId, purpose: 'compare' | 'keepMine'): Promise<void> {
+  const team = requireTeam(context, tenantId);
+  const { engine } = context;
+  await withTeam(context, team, async (connection) => {
+    const server = context.serverOf(connection, tenantId);
+    const hello = await server.hello(0, null);
+    const token = await server.tokenOf(hello.head);
+    context.store.write(() => {
+      context.takeBack(tenantId);
+      if (purpose === 'keepMine') noteEverything(engine.rows.sqlite, engine.registry, tenantId);
+      const [first] = engine.registry.tables;
+      const scan = { purpose, upto: hello.head, token, table: first?.name ?? '', after: '', done: 0 };
+      context.changeTeam(tenantId, { installationId: hello.installation, cursor: 0, token: null, scan });
+    });
+  });
+}
+
+/** Tries everything that is held back once more. */
+export function retryAll(context: SyncContext, tenantId: TenantId): void {
+  const { engine, store } = context;
+  store.write(() =>
+    engine.rows.statement("DELETE FROM sync_held_back WHERE tenant_id = ? AND direction = 'out'").run(tenantId),
+  );
+  if (readTeam(engine.rows, tenantId))
+    retryHeldBack({
+      context: engine,
+      tenantId,
+      onApplied: (applied, rows) => context.onApplied(tenantId, applied, rows),
+    });
+}

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import type { TenantId } from '#contract/common.ts';
+import { commonFaults } from '#contract/fault.ts';
+import type { Conflict } from '#contract/sync.ts';
+import type { Actor } from '#main/kernel/actor.ts';
+import { notFound, requireRole } from '#main/kernel/actor.ts';
+import type { Writer } from '#main/store/index.ts';
+import type { KeptRow } from '../engine/conflictRecord.ts';
+import { rowFrom } from '../engine/incoming.ts';
+import type { SyncTable } from '../engine/registry.ts';
+import type { SqlValue } from '../engine/values.ts';
+import type { SyncContext } from './context.ts';
+
+interface ConflictRow {
+  readonly id: string;
+  readonly kind: Conflict['kind'];
+  readonly table_name: string;
+  readonly row_id: string;
+  readonly column_name: string;
+  readonly name: string;
+  readonly mine: SqlValue;
+  readonly theirs: SqlValue;
+  readonly base: SqlValue;
+  readonly kept: string | null;
+  readonly by_user: string | null;
+  readonly theirs_at: number;
+  readonly mine_at: number;
+}
+
+const longest = 2_000;
+
+/** Conflicts that wait for a decision, the newest first. */
+export function listConflicts(context: SyncContext, tenantId: TenantId): Conflict[] {
+  const rows = context.engine.rows
+    .statement('SELECT * FROM sync_conflicts WHERE tenant_id = ? ORDER BY id DESC LIMIT 500')
+    .all(tenantId) as ConflictRow[];
+  return rows.map((row) => shownConflict(context, row));
+}
+
+function shownConflict(context: SyncContext, row: ConflictRow): Conflict {
+  const table = context.engine.registry.byName.get(row.table_name);
+  const shown = table?.rules.shown;
+  const isSecret = table?.isSecret ?? false;
+  const text = (value: SqlValue) => (isSecret ? { text: '••••', isCut: false } : cut(value));
+  const isWhole = row.kind !== 'field';
+  return {
+    id: row.id,
+    kind: row.kind,
+    thing: shown?.thing ?? row.table_name,
+    name: row.name,
+    path: row.kind === 'theyDeleted' && row.column_name === '' ? null : (shown?.path?.(row.row_id) ?? null),
+    field: isWhole ? null : isSecret ? 'secret' : row.column_name.replaceAll('_', ' '),
+    isText: !isWhole && !isSecret && typeof (row.mine ?? row.theirs) === 'string' && !isJson(row.mine ?? row.theirs),
+    mine: isWhole ? null : text(row.mine),
+    theirs: isWhole ? null : text(row.theirs),
+    base: isWhole || isSecret ? null : text(row.base),
+    by: nameOfUser(context, row.by_user),
+    theirsAt: row.theirs_at,
+    mineAt: row.mine_at,
+  };
+}
+
+const isJson = (value: SqlValue): boolean => typeof value === 'string' && /^[[{]/.test(value);
+
+function cut(value: SqlValue): Conflict['mine'] {
+  if (value === null) return null;
+  const text = value instanceof Uint8Array ? `${value.length} bytes` : String(value);
+  return { text: text.slice(0, longest), isCut: text.length > longest };
+}
+
+function nameOfUser({ engine }: SyncContext, id: string | null): string {
+  if (id === null) return '';
+  const name = engine.rows.statement('SELECT name FROM users WHERE id = ?').pluck().get(id);
+  return typeof name === 'string' ? name : 'Somebody who left';
+}
+
+interface Decision {
+  readonly id: string;
+  readonly choose: 'mine' | 'theirs' | 'edit';
+  readonly value?: string | undefined;
+}
+
+/** Decides conflicts in one transaction. What is chosen is an edit of this store, and is sent. */
+export function decideConflicts(context: SyncContext, actor: Actor, decisions: readonly Decision[]): Conflict[] {
+  requireRole(actor, 'editor');
+  const { engine } = context;
+  const { tenantId } = actor;
+  context.store.write((w) => {
+    engine.rows.sqlite.pragma('defer_foreign_keys = ON');
+    for (const decision of decisions) {
+      const row = engine.rows
+        .statement('SELECT * FROM sync_conflicts WHERE tenant_id = ? AND id = ?')
+        .get(tenantId, decision.id) as ConflictRow | undefined;
+      if (!row) throw notFound('The conflict');
+      decide(context, w, tenantId, row, decision);
+      context.forgetKeptSecret(w, tenantId, row.id);
+      engine.rows.statement('DELETE FROM sync_conflicts WHERE tenant_id = ? AND id = ?').run(tenantId, row.id);
+    }
+  });
+  return listConflicts(context, tenantId);
+}
+
+function decide(
+  context: SyncContext,
+  w: Writer,
+  tenantId: TenantId,
+  row: ConflictRow,
+  { choose, value }: Decision,
+): void {
+  const { engine } = context;
+  const table = engine.registry.byName.get(row.table_name);
+  if (!table || choose === 'theirs') {
+    if (table && row.kind === 'youDeleted' && row.column_name !== '') write(context, w, tenantId, table, row, null);
+    return;
+  }
+  if (row.kind === 'theyDeleted' && row.column_name === '') bringBack(context, tenantId, row);
+  else if (row.kind === 'theyDeleted') write(context, w, tenantId, table, row, null);
+  else if (row.kind === 'youDeleted' && row.column_name === '') engine.rows.remove(table, tenantId, row.row_id);
+  else if (row.kind === 'youDeleted') return;
+  else if (table.isSecret) context.putKeptSecret(w, tenantId, row.id, row.row_id);
+  else write(context, w, tenantId, table, row, choose === 'mine' ? row.mine : (value ?? ''));
+}
+
+function write(
+  context: SyncContext,
+  w: Writer,
+  tenantId: TenantId,
+  table: SyncTable,
+  row: ConflictRow,
+  value: SqlValue,
+): void {
+  const { rows } = context.engine;
+  if (!rows.has(table, tenantId, row.row_id))
+    throw commonFaults.fault('CONFLICT', `${row.name || 'It'} was deleted meanwhile.`, {
+      kept: 'Both values stay in the list of conflicts.',
+      todo: 'Choose theirs, or bring it back first.',
+    });
+  context.withSettings(w, tenantId, table, row.row_id, () => {
+    rows.set(table, tenantId, row.row_id, { [row.column_name]: value });
+  });
+  if (table.columns.includes('updated_at')) rows.set(table, tenantId, row.row_id, { updated_at: context.now() });
+  table.rules.derive?.(w, tenantId, [row.row_id]);
+}
+
+const keptRows = z.array(z.object({ t: z.string(), r: z.string(), d: z.record(z.string(), z.unknown()) }));
+
+/** Writes again what the others deleted, with everything that belonged to it; parents stand first in what was kept. */
+function bringBack({ engine }: SyncContext, tenantId: TenantId, { kept }: ConflictRow): void {
+  const rows = keptRows.parse(JSON.parse(kept ?? '[]')) as KeptRow[];
+  for (const { t, r, d } of rows) {
+    const table = engine.registry.byName.get(t);
+    if (!table) continue;
+    const row = rowFrom(table, r, d);
+    const known = table.references.filter(({ parent, column }) => {
+      const of = engine.registry.byName.get(parent);
+      const id = row[column];
+      return (
+        typeof id === 'string' &&
+        of !== undefined &&
+        !engine.rows.has(of, tenantId, id) &&
+        !rows.some((each) => each.r === id)
+      );
+    });
+    const empty = Object.fromEntries(known.filter(({ isNullable }) => isNullable).map(({ column }) => [column, null]));
+    engine.rows.put(table, tenantId, { ...row, ...empty });
+    if (t === 'connections')
+      engine.rows.statement('DELETE FROM deleted_connections WHERE tenant_id = ? AND id = ?').run(tenantId, r);
+  }
+}

@@ -1,0 +1,247 @@
+import type { TenantId } from '#contract/common.ts';
+import type { SyncStatus } from '#contract/sync.ts';
+import { leaseOwner, releaseLease, takeLease } from '#main/jobs/index.ts';
+import { syncOnce } from '../engine/cycle.ts';
+import { type Run, retryHeldBack } from '../engine/pull.ts';
+import { canListen, type ServerConnection } from '../server/connect.ts';
+import { ServerError } from '../server/errors.ts';
+import type { SyncContext } from './context.ts';
+import { isRefusal, passes, problemOf } from './faults.ts';
+import { handOnKeys } from './keys.ts';
+import { openTeam } from './login.ts';
+import { changeTeam, readTeam } from './table.ts';
+
+type Progress = NonNullable<SyncStatus['team']>['progress'];
+
+/** Keeps one tenant in step with its team for as long as it runs. */
+export interface Runner {
+  /** What happens now. `hears`: changes of others are told at once. */
+  state(): {
+    readonly isWorking: boolean;
+    readonly isOffline: boolean;
+    readonly progress: Progress;
+    readonly hears: boolean;
+  };
+  /** Syncs now, after what is under way. Settles when that is done; throws what went wrong. */
+  now(): Promise<void>;
+  /** Ends what is under way; it goes on where it was. */
+  cancel(): void;
+  /** The vault was locked or unlocked. */
+  onVault(): void;
+  /** Deletions of so many things were confirmed. */
+  confirmDeletions(things: number): void;
+  close(): Promise<void>;
+}
+
+/** Changes of one action come in several transactions at times; they go together. */
+const gatherMs = 25;
+const pollMs = 30_000;
+/** Where nobody tells of changes. */
+const askMs = 5_000;
+const firstRetryMs = 2_000;
+const longestRetryMs = 120_000;
+/** The lease is kept while a run works; a process that ends lets go at once. */
+const leaseMs = 4 * 60_000;
+
+export function createRunner(context: SyncContext, tenantId: TenantId, isAutomatic: boolean): Runner {
+  const { engine, store, now } = context;
+  const closing = new AbortController();
+  const owner = leaseOwner();
+  const lease = `sync ${tenantId}`;
+  let connection: ServerConnection | null = null;
+  let channel = '';
+  let hears = false;
+  let progress: Progress = null;
+  let working: Promise<void> | null = null;
+  let cancelling = new AbortController();
+  let isOffline = false;
+  let failures = 0;
+  let confirmed = 0;
+  let wanted = false;
+  /** What waited when the last run was done: it was held back, and waits on. */
+  let settled = '';
+  let timer: NodeJS.Timeout | undefined;
+  let seen = dataVersion();
+
+  function dataVersion(): unknown {
+    return engine.rows.sqlite.pragma('data_version', { simple: true });
+  }
+
+  const changed = () => context.signal(tenantId);
+  const hasNews = () => !engine.outbox.isEmpty(tenantId) && engine.outbox.signature(tenantId) !== settled;
+
+  function hasWaitingSecrets(): boolean {
+    const found = engine.rows
+      .statement(
+        `SELECT 1 FROM sync_held_back WHERE tenant_id = @tenantId AND table_name = 'secrets'
+         UNION ALL SELECT 1 FROM sync_outbox WHERE tenant_id = @tenantId AND table_name = 'secrets' LIMIT 1`,
+      )
+      .get({ tenantId });
+    return found !== undefined;
+  }
+
+  async function connected(): Promise<ServerConnection> {
+    if (connection && connection.lost === undefined) return connection;
+    connection = null;
+    hears = false;
+    const team = readTeam(engine.rows, tenantId);
+    if (!team) throw new Error('The tenant is not shared any more.');
+    const opened = await openTeam(context, team, closing.signal);
+    opened.onNotification(() => wake(0));
+    opened.onLost(() => {
+      hears = false;
+      if (isAutomatic && !closing.signal.aborted) wake(firstRetryMs);
+    });
+    connection = opened;
+    channel = '';
+    return opened;
+  }
+
+  /** The channel changes when somebody leaves the team. */
+  async function listen(on: ServerConnection, next: string): Promise<void> {
+    if (!isAutomatic || channel === next) return;
+    if (channel === '') hears = await canListen(on, await context.loginOf(tenantId)).catch(() => false);
+    if (channel !== '') await on.query('UNLISTEN *');
+    // A name of the database's own: letters, digits and underscores.
+    if (hears && /^[a-z0-9_]+$/.test(next)) await on.query(`LISTEN ${next}`);
+    channel = next;
+  }
+
+  const run = (on: ServerConnection): Run => ({
+    context: engine,
+    tenantId,
+    server: context.serverOf(on, tenantId),
+    signal: AbortSignal.any([closing.signal, cancelling.signal]),
+    progress: (phase, done, total) => {
+      progress = { phase, done, total };
+      changed();
+    },
+    onApplied: (applied, rows) => context.onApplied(tenantId, applied, rows),
+  });
+
+  async function work(): Promise<void> {
+    if (!store.write((w) => takeLease(w, lease, owner, now(), now() + leaseMs))) return;
+    try {
+      const on = await connected();
+      await listen(on, (await syncAll(on)).channel);
+      isOffline = false;
+      failures = 0;
+    } finally {
+      store.write((w) => releaseLease(w, lease, owner));
+      progress = null;
+    }
+  }
+
+  async function syncAll(on: ServerConnection): Promise<{ channel: string }> {
+    try {
+      const { hello, question, left } = await syncOnce(run(on), { confirmedDeletions: confirmed });
+      settled = left;
+      if (question === null) confirmed = 0;
+      await handOnKeys(context, on, tenantId, hello);
+      return hello;
+    } catch (error) {
+      // The database has said no, so that this will never be done as it was sent.
+      if (isRefusal(error)) store.write(() => context.takeBack(tenantId));
+      throw error;
+    }
+  }
+
+  function noteFailure(error: unknown): void {
+    if (closing.signal.aborted || cancelling.signal.aborted) return;
+    failures += 1;
+    isOffline = passes(error);
+    if (!(error instanceof ServerError)) context.log('error', 'Sync failed.', { trace: String(error) });
+    store.write(() => changeTeam(engine.rows, tenantId, { problem: problemOf(error, now()) }));
+  }
+
+  function begin(): Promise<void> {
+    wanted = false;
+    cancelling = new AbortController();
+    working = work()
+      .catch((error: unknown) => {
+        noteFailure(error);
+        throw error;
+      })
+      .finally(() => {
+        working = null;
+        wanted ||= failures === 0 && hasNews();
+        changed();
+        plan();
+      });
+    changed();
+    return working;
+  }
+
+  function plan(): void {
+    if (!isAutomatic || closing.signal.aborted) return;
+    const retryMs = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(failures - 1, 10));
+    wake(wanted ? gatherMs : failures > 0 ? retryMs : hears ? pollMs : askMs);
+  }
+
+  let due = Number.POSITIVE_INFINITY;
+  function wake(inMs: number): void {
+    if (!isAutomatic || closing.signal.aborted) return;
+    if (working) {
+      wanted = true;
+      return;
+    }
+    const at = performance.now() + inMs;
+    if (at >= due && timer !== undefined) return;
+    clearTimeout(timer);
+    due = at;
+    timer = setTimeout(() => {
+      due = Number.POSITIVE_INFINITY;
+      timer = undefined;
+      void begin().catch(() => undefined);
+    }, inMs).unref();
+  }
+
+  /** Retries of a database that is away are not shortened by every edit. */
+  const lookForEdits = () => {
+    if (!working && failures === 0 && hasNews()) wake(gatherMs);
+  };
+  const ends: (() => void)[] = [];
+  if (isAutomatic) {
+    ends.push(store.onCommit(lookForEdits));
+    const others = setInterval(() => {
+      const version = dataVersion();
+      if (version !== seen) lookForEdits();
+      seen = version;
+    }, 1_000).unref();
+    ends.push(() => clearInterval(others));
+    wake(0);
+  }
+  return {
+    state: () => ({ isWorking: working !== null, isOffline, progress, hears }),
+    now: async () => {
+      await working?.catch(() => undefined);
+      clearTimeout(timer);
+      timer = undefined;
+      due = Number.POSITIVE_INFINITY;
+      await (working ?? begin());
+    },
+    cancel: () => cancelling.abort(),
+    onVault: () => {
+      if (context.vault.standing().status !== 'unlocked') return;
+      const team = readTeam(engine.rows, tenantId);
+      if (team?.problem?.code === 'VAULT_LOCKED') wake(0);
+      if (!hasWaitingSecrets()) return;
+      retryHeldBack({
+        context: engine,
+        tenantId,
+        onApplied: (applied, rows) => context.onApplied(tenantId, applied, rows),
+      });
+      wake(0);
+    },
+    confirmDeletions: (things) => {
+      confirmed = things;
+    },
+    close: async () => {
+      closing.abort();
+      clearTimeout(timer);
+      for (const end of ends) end();
+      await working?.catch(() => undefined);
+      await connection?.close();
+    },
+  };
+}

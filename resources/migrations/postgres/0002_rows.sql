@@ -137,11 +137,11 @@ $$;
 -- The changes of a push: given with it or staged before. `keeps` says that a put leaves to whom the row belongs.
 CREATE FUNCTION patchbay._changes(tenant uuid, client uuid, op uuid, changes jsonb)
 RETURNS TABLE (t text, r text, k text, d jsonb, p text, keeps boolean) LANGUAGE sql STABLE ROWS 1000 AS $$
-  SELECT e ->> 't', e ->> 'r', e ->> 'k', e -> 'd', e ->> 'p', NOT e ? 'p' FROM jsonb_array_elements(changes) e
+  SELECT e ->> 't', e ->> 'r', e ->> 'k', e -> 'd', e ->> 'p', NOT e ? 'p' FROM jsonb_array_elements(_changes.changes) e
   UNION ALL
   SELECT e ->> 't', e ->> 'r', e ->> 'k', e -> 'd', e ->> 'p', NOT e ? 'p'
   FROM patchbay.parts s CROSS JOIN LATERAL jsonb_array_elements(s.changes) e
-  WHERE changes IS NULL AND s.tenant_id = tenant AND s.client_id = client AND s.op_id = op AND s.login = session_user
+  WHERE _changes.changes IS NULL AND s.tenant_id = tenant AND s.client_id = client AND s.op_id = op AND s.login = session_user
 $$;
 
 -- A team must be able to go on: somebody who can log in is its admin.

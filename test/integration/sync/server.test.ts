@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import {
+  afterCursor,
   audit,
   blame,
   fetchRows,
@@ -27,7 +28,7 @@ import { newPassword, scramVerifier } from '#main/domains/sync/server/scram.ts';
 import { newLogin } from '#main/domains/sync/server/setUp.ts';
 import { del, type Person, put, serverRig } from '#test/support/serverRig.ts';
 
-const start: Place = { rev: 0, table: '', row: '' };
+const start: Place = afterCursor(0);
 const failure = (kind: string) => expect.objectContaining({ name: 'ServerError', kind });
 
 /** Everything that a person can read, page by page. */
@@ -68,6 +69,8 @@ test('pages come in the order of revisions, whatever their size', async () => {
   }
   const whole = await all(ann);
   expect(whole).toHaveLength(27);
+  const later = await pull(ann.db, { tenant: ann.tenant, after: afterCursor(5), upto: 6, maxRows: 99 });
+  expect(later.rows).toEqual(whole.filter(({ rev }) => rev === 6));
   expect(whole.map(({ rev }) => rev)).toEqual(whole.map(({ rev }) => rev).toSorted((a, b) => a - b));
   for (const size of [1, 2, 7, 26, 27, 28]) expect(await all(ann, size)).toEqual(whole);
 });

@@ -77,12 +77,15 @@ const pulledRow = z
   }));
 export type PulledRow = z.infer<typeof pulledRow>;
 
-/** A place in the order of what was changed; the start is `{ rev: 0, table: '', row: '' }`. */
+/** A place in the order of what was changed. */
 export interface Place {
   readonly rev: number;
   readonly table: string;
   readonly row: string;
 }
+
+/** The place after everything up to a revision; 0 is the start. */
+export const afterCursor = (rev: number): Place => ({ rev: rev + 1, table: '', row: '' });
 
 /** One change of a push. */
 export type RowChange =

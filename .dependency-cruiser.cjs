@@ -9,6 +9,7 @@ const domainTiers = [
   ['requests', 'sockets', 'sample'],
   ['collections', 'contracts'],
   ['runs'],
+  ['sync'],
 ];
 const readers = ['activity', 'audit', 'usage', 'alerts'];
 const any = (names) => `^src/main/domains/(${names.join('|')})/`;

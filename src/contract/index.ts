@@ -16,6 +16,7 @@ import { runsContract } from './runs.ts';
 import { sampleContract } from './sample.ts';
 import { settingsContract } from './settings.ts';
 import { socketsContract } from './sockets.ts';
+import { syncContract } from './sync.ts';
 import { systemContract } from './system.ts';
 import { tenantsContract } from './tenants.ts';
 import { vaultContract } from './vault.ts';
@@ -38,6 +39,7 @@ export const contract = {
   collections: collectionsContract,
   runs: runsContract,
   contracts: contractsContract,
+  sync: syncContract,
   activity: activityContract,
   jobs: jobsContract,
   sample: sampleContract,

@@ -23,6 +23,7 @@ import { createRuns } from './domains/runs/index.ts';
 import { createSample } from './domains/sample/index.ts';
 import { createSettings, readValue, writeValue } from './domains/settings/domain.ts';
 import { createSockets } from './domains/sockets/domain.ts';
+import { createSync } from './domains/sync/domain.ts';
 import { applyPendingRestore, createSystem, sweepPartials } from './domains/system/index.ts';
 import {
   createFirstTenant,
@@ -173,6 +174,12 @@ function createDomains(kernel: Kernel) {
       readIntegration: integrations.api.read,
     }),
     contracts: createContracts(kernel, { definitions: definitions.api, requests: requests.api }),
+    sync: createSync(kernel, {
+      integrations: integrations.api,
+      definitions: definitions.api,
+      connections: connections.api,
+      oauth: oauth.api,
+    }),
     activity: createActivity(kernel),
   } satisfies Domains;
   return domains;

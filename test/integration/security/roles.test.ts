@@ -192,6 +192,8 @@ const needs: Record<RouteName, Role> = {
   'sockets.close': 'editor',
   'sockets.log': 'viewer',
   'sockets.list': 'viewer',
+  'sync.previewAdoption': 'editor',
+  'sync.adopt': 'editor',
   'activity.list': 'viewer',
   'activity.health': 'viewer',
   'jobs.list': 'admin',

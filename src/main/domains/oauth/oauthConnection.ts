@@ -81,8 +81,9 @@ export function openClientSecret(
 
 /** What a server granted, and to whom. */
 interface NewTokens {
-  readonly granted: Grant;
-  readonly recorder: StepRecorder;
+  /** Without an access token where only a refresh token is known; the first request then fetches one. */
+  readonly granted: Omit<Grant, 'accessToken'> & { readonly accessToken: string | null };
+  readonly recorder: Pick<StepRecorder, 'at' | 'steps' | 'skewMs'>;
   readonly by: 'signIn' | 'refresh';
   /** Whose lease ends with it. */
   readonly leaseOwner: string;
@@ -101,7 +102,7 @@ export function storeTokens(
   const { vault } = context;
   const before = requireTokenRow(w, connection);
   if (by === 'signIn') removeSealedTokens(vault, w, connection);
-  sealToken(vault, w, connection, 'oauth:access', granted.accessToken);
+  if (granted.accessToken !== null) sealToken(vault, w, connection, 'oauth:access', granted.accessToken);
   if (granted.refreshToken !== null) sealToken(vault, w, connection, 'oauth:refresh', granted.refreshToken);
   const keepsOld = by === 'refresh' && before.refreshable && openToken(vault, w, connection, 'oauth:refresh') !== null;
   const { scopes } = connection.config;

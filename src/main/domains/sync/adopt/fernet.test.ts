@@ -34,22 +34,32 @@ describe('a Fernet token', () => {
 
   it('gives back any text, and none once a byte of it is another', () => {
     fc.assert(
-      fc.property(anyKey, fc.string({ unit: 'grapheme' }), fc.nat(), fc.integer({ min: 1, max: 255 }), (text, plain, at, change) => {
-        const key = oneOf(text);
-        const token = sign(key, encrypt(key, Buffer.from(plain)));
-        expect(openFernet([key], token)).toBe(plain);
-        const bytes = Buffer.from(token, 'base64url');
-        const place = at % bytes.length;
-        bytes[place] = (bytes[place] ?? 0) ^ change;
-        expect(openFernet([key], bytes.toString('base64url'))).toBeNull();
-      }),
+      fc.property(
+        anyKey,
+        fc.string({ unit: 'grapheme' }),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        (text, plain, at, change) => {
+          const key = oneOf(text);
+          const token = sign(key, encrypt(key, Buffer.from(plain)));
+          expect(openFernet([key], token)).toBe(plain);
+          const bytes = Buffer.from(token, 'base64url');
+          const place = at % bytes.length;
+          bytes[place] = (bytes[place] ?? 0) ^ change;
+          expect(openFernet([key], bytes.toString('base64url'))).toBeNull();
+        },
+      ),
     );
   });
 
   it('stays closed where its version is another, or what it holds is no text', () => {
     const [key] = keys as [FernetKey];
     const body = encrypt(key, Buffer.from('hello'));
-    expect([0x80, 0x81, 0x00].map((version) => openFernet(keys, sign(key, body, version)))).toEqual(['hello', null, null]);
+    expect([0x80, 0x81, 0x00].map((version) => openFernet(keys, sign(key, body, version)))).toEqual([
+      'hello',
+      null,
+      null,
+    ]);
     expect(openFernet(keys, sign(key, encrypt(key, Buffer.from([0xff, 0xfe]))))).toBeNull();
   });
 
@@ -68,13 +78,19 @@ describe('a Fernet key', () => {
     expect(keys.map(({ signing, encryption }) => [signing.length, encryption.length])).toEqual([[16, 16]]);
   });
 
-  it.each(['', ' ', ',', 'hello', secret.slice(1), `${secret}AAAA`, secret.replace('w', '+'), secret.replace('=', '==')])(
-    'is refused, and not shown, where it is none: %j',
-    (text) => {
-      expect(() => readKeys(text)).toThrow(expect.objectContaining({ code: 'KEY_UNFIT' }));
-      if (text.trim().length > 1) expect(() => readKeys(text)).not.toThrow(text);
-    },
-  );
+  it.each([
+    '',
+    ' ',
+    ',',
+    'hello',
+    secret.slice(1),
+    `${secret}AAAA`,
+    secret.replace('w', '+'),
+    secret.replace('=', '=='),
+  ])('is refused, and not shown, where it is none: %j', (text) => {
+    expect(() => readKeys(text)).toThrow(expect.objectContaining({ code: 'KEY_UNFIT' }));
+    if (text.trim().length > 1) expect(() => readKeys(text)).not.toThrow(text);
+  });
 
   it('is named by its place where one of several is none', () => {
     expect(() => readKeys(`${secret},nonsense`)).toThrow('Key 2 is no Fernet key.');

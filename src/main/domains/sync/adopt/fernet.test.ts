@@ -1,25 +1,14 @@
-import { createCipheriv, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import python from '#test/fixtures/fernet/python.json' with { type: 'json' };
 import vectors from '#test/fixtures/fernet/vectors.json' with { type: 'json' };
-import { type FernetKey, openFernet, readKeys } from './fernet.ts';
+import { fernetBody, fernetToken, signedFernet } from '#test/support/fernetToken.ts';
+import { openFernet, readKeys } from './fernet.ts';
 
 const { secret, valid, invalid, invalidForTheirTimeAlone } = vectors;
 const keys = readKeys(secret);
 
-/** A token of any body, signed as it should be. */
-function sign({ signing }: FernetKey, body: Buffer, version = 0x80): string {
-  const signed = Buffer.concat([Buffer.from([version]), Buffer.alloc(8), Buffer.alloc(16, 7), body]);
-  return Buffer.concat([signed, createHmac('sha256', signing).update(signed).digest()]).toString('base64url');
-}
-
-function encrypt(key: FernetKey, plain: Uint8Array): Buffer {
-  const cipher = createCipheriv('aes-128-cbc', key.encryption, Buffer.alloc(16, 7));
-  return Buffer.concat([cipher.update(plain), cipher.final()]);
-}
-
 const anyKey = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('base64url'));
-const oneOf = (text: string): FernetKey => readKeys(text)[0] as FernetKey;
 
 describe('a Fernet token', () => {
   it.each(valid)('of the published vectors opens: $src', ({ token, src }) => expect(openFernet(keys, token)).toBe(src));
@@ -40,27 +29,31 @@ describe('a Fernet token', () => {
         fc.nat(),
         fc.integer({ min: 1, max: 255 }),
         (text, plain, at, change) => {
-          const key = oneOf(text);
-          const token = sign(key, encrypt(key, Buffer.from(plain)));
-          expect(openFernet([key], token)).toBe(plain);
+          const [key, token] = [readKeys(text), fernetToken(text, plain)];
+          expect(openFernet(key, token)).toBe(plain);
           const bytes = Buffer.from(token, 'base64url');
           const place = at % bytes.length;
           bytes[place] = (bytes[place] ?? 0) ^ change;
-          expect(openFernet([key], bytes.toString('base64url'))).toBeNull();
+          expect(openFernet(key, bytes.toString('base64url'))).toBeNull();
         },
       ),
     );
   });
 
+  it.each(['byOld', 'byNew'] as const)('that Python’s cryptography wrote opens: %s', (by) => {
+    const keyring = readKeys(`${python.keys.new},${python.keys.old}`);
+    for (const { token, src } of python[by]) expect(openFernet(keyring, token)).toBe(src);
+    expect(python[by].map(({ token }) => openFernet(readKeys(python.keys.old), token) !== null)).toEqual(
+      Array(3).fill(by === 'byOld'),
+    );
+  });
+
   it('stays closed where its version is another, or what it holds is no text', () => {
-    const [key] = keys as [FernetKey];
-    const body = encrypt(key, Buffer.from('hello'));
-    expect([0x80, 0x81, 0x00].map((version) => openFernet(keys, sign(key, body, version)))).toEqual([
-      'hello',
-      null,
-      null,
-    ]);
-    expect(openFernet(keys, sign(key, encrypt(key, Buffer.from([0xff, 0xfe]))))).toBeNull();
+    const body = fernetBody(secret, Buffer.from('hello'));
+    const opened = [0x80, 0x81, 0x00].map((version) => openFernet(keys, signedFernet(secret, { version, body })));
+    expect(opened).toEqual(['hello', null, null]);
+    const noText = fernetBody(secret, Buffer.from([0xff, 0xfe]));
+    expect(openFernet(keys, signedFernet(secret, { body: noText }))).toBeNull();
   });
 
   it('opens with the first of several keys that fits', () => {

@@ -17,12 +17,12 @@ const written = z.looseObject({
   name: z.string().nullish().catch(null),
   in: z.string().nullish().catch(null),
   location: z.string().nullish().catch(null),
-  type: z.unknown(),
-  required: z.unknown(),
+  type: z.unknown().optional(),
+  required: z.unknown().optional(),
   description: z.string().nullish().catch(null),
-  schema: z.unknown(),
-  default: z.unknown(),
-  enum: z.unknown(),
+  schema: z.unknown().optional(),
+  default: z.unknown().optional(),
+  enum: z.unknown().optional(),
 });
 
 interface Named {

@@ -1,0 +1,250 @@
+import { z } from 'zod';
+import type { Db } from './connect.ts';
+import { ServerError } from './errors.ts';
+
+/** Each function here is one of the SQL functions that members may call (resources/migrations/postgres), and one round trip. */
+
+/** The version of the sync protocol that this program speaks. */
+export const protocolVersion = 1;
+
+/** A `bigint` comes as text. Revisions and milliseconds stay far below 2^53. */
+const big = z
+  .union([z.string().regex(/^-?\d+$/), z.number()])
+  .transform(Number)
+  .pipe(z.int());
+const id = z.uuid();
+export const memberRole = z.enum(['admin', 'editor', 'viewer']);
+export type MemberRole = z.infer<typeof memberRole>;
+
+const greeting = z
+  .object({
+    installation: id,
+    head: big,
+    horizon: big,
+    channel: z.string(),
+    role: memberRole,
+    user_id: id,
+    secrets_on: z.boolean(),
+    generation: z.int(),
+    cursor_known: z.boolean(),
+    min_client: z.int(),
+    server_time: big,
+  })
+  .transform((row) => ({
+    /** Which database this is, whatever its address. */
+    installation: row.installation,
+    /** The last revision. */
+    head: row.head,
+    /** A store whose cursor is smaller has missed deletions that are forgotten. */
+    horizon: row.horizon,
+    /** What to LISTEN on. */
+    channel: row.channel,
+    role: row.role,
+    userId: row.user_id,
+    secretsOn: row.secrets_on,
+    /** Of the tenant key; 0 before there is one. */
+    generation: row.generation,
+    /** False: the database has not the revision that the store has seen. It was restored, or is another. */
+    cursorKnown: row.cursor_known,
+    minClient: row.min_client,
+    /** Milliseconds since 1970, by the clock of the server. */
+    serverTime: row.server_time,
+  }));
+export type Greeting = z.infer<typeof greeting>;
+
+const pulledRow = z
+  .object({
+    rev: big,
+    table_name: z.string(),
+    row_id: z.string(),
+    deleted: z.boolean(),
+    private_to: id.nullable(),
+    data: z.record(z.string(), z.unknown()).nullable(),
+    by_user: id,
+    at: big,
+    more: z.boolean(),
+  })
+  .transform((row) => ({
+    rev: row.rev,
+    table: row.table_name,
+    row: row.row_id,
+    /** Deleted, or no longer this person's to read. */
+    deleted: row.deleted,
+    privateTo: row.private_to,
+    /** Null exactly where it is deleted. */
+    data: row.data,
+    by: row.by_user,
+    at: row.at,
+    more: row.more,
+  }));
+export type PulledRow = Omit<z.infer<typeof pulledRow>, 'more'>;
+
+/** A place in the order of what was changed; the start is `{ rev: 0, table: '', row: '' }`. */
+export interface Place {
+  readonly rev: number;
+  readonly table: string;
+  readonly row: string;
+}
+
+/** One change of a push. */
+export type RowChange =
+  | {
+      readonly t: string;
+      readonly r: string;
+      readonly k: 'put';
+      /** The columns that are written; others stay as they are. */
+      readonly d: Readonly<Record<string, unknown>>;
+      /** Whose the row is alone, null for everyone's. Left out, it stays as it is. */
+      readonly p?: string | null;
+    }
+  | { readonly t: string; readonly r: string; readonly k: 'delete' };
+
+const pushed = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('done'), rev: big, token: id }),
+  z.object({ outcome: z.literal('behind'), rev: big }),
+]);
+export type Pushed = z.infer<typeof pushed>;
+
+const blamed = z
+  .object({ rev: big, user_id: id, at: big, login: z.string() })
+  .transform(({ rev, user_id, at, login }) => ({ rev, userId: user_id, at, login }));
+
+const audited = z
+  .object({
+    rev: big,
+    table_name: z.string(),
+    row_id: z.string(),
+    kind: z.enum(['put', 'delete']),
+    columns: z.array(z.string()).nullable(),
+    user_id: id,
+    login: z.string(),
+    at: big,
+  })
+  .transform((row) => ({
+    rev: row.rev,
+    table: row.table_name,
+    row: row.row_id,
+    kind: row.kind,
+    columns: row.columns,
+    userId: row.user_id,
+    login: row.login,
+    at: row.at,
+  }));
+
+const ofRow = z.object({ value: z.unknown() });
+
+async function rows<T>(db: Db, schema: z.ZodType<T>, text: string, values: readonly unknown[]): Promise<T[]> {
+  const parsed = z.array(schema).safeParse(await db.query(text, values));
+  if (parsed.success) return parsed.data;
+  const at = parsed.error.issues[0]?.path.join('.') ?? '';
+  throw new ServerError('unexpected', `The database answered in a form that is not known here (${at}).`);
+}
+
+async function one<T>(db: Db, schema: z.ZodType<T>, text: string, values: readonly unknown[]): Promise<T> {
+  const [row] = await rows(db, schema, text, values);
+  if (row === undefined) throw new ServerError('unexpected', 'The database gave no answer.');
+  return row;
+}
+
+const value = async <T>(db: Db, schema: z.ZodType<T>, call: string, values: readonly unknown[]): Promise<T> => {
+  const row = await one(db, ofRow, `SELECT ${call} AS value`, values);
+  return one({ query: async () => [{ value: row.value }] }, z.object({ value: schema }), '', []).then((v) => v.value);
+};
+
+export function hello(
+  db: Db,
+  given: { tenant: string; client: string; app: string; cursor: number; token: string | null },
+): Promise<Greeting> {
+  const { tenant, client, app, cursor, token } = given;
+  return one(db, greeting, 'SELECT * FROM patchbay.hello($1, $2, $3, $4, $5, $6)', [
+    ...[tenant, client, app, protocolVersion],
+    ...[cursor, token],
+  ]);
+}
+
+/** A page of what has changed after a place, up to a revision. A page may be shorter than `maxRows` and not the last. */
+export async function pull(
+  db: Db,
+  given: { tenant: string; after: Place; upto: number; maxRows: number },
+): Promise<{ rows: PulledRow[]; more: boolean }> {
+  const { tenant, after, upto, maxRows } = given;
+  const found = await rows(db, pulledRow, 'SELECT * FROM patchbay.pull($1, $2, $3, $4, $5, $6)', [
+    ...[tenant, after.rev, after.table, after.row],
+    ...[upto, maxRows],
+  ]);
+  return { rows: found, more: found.at(-1)?.more ?? false };
+}
+
+/** Rows by table and id. Those that are unknown, or always were another person's, do not come. */
+export function fetchRows(
+  db: Db,
+  given: { tenant: string; keys: readonly (readonly [table: string, row: string])[] },
+): Promise<PulledRow[]> {
+  return rows(db, pulledRow, 'SELECT * FROM patchbay.fetch($1, $2::jsonb)', [given.tenant, JSON.stringify(given.keys)]);
+}
+
+/** Commits changes made upon the revision `base`. `changes` null takes what `stage` has put aside. */
+export function push(
+  db: Db,
+  given: { tenant: string; client: string; op: string; base: number; changes: readonly RowChange[] | null },
+): Promise<Pushed> {
+  const { tenant, client, op, base, changes } = given;
+  return one(db, pushed, 'SELECT * FROM patchbay.push($1, $2, $3, $4, $5::jsonb)', [
+    ...[tenant, client, op, base],
+    changes === null ? null : JSON.stringify(changes),
+  ]);
+}
+
+/** Puts part 0, 1, 2 … of a large push aside. */
+export async function stage(
+  db: Db,
+  given: { tenant: string; client: string; op: string; part: number; changes: readonly RowChange[] },
+): Promise<void> {
+  const { tenant, client, op, part, changes } = given;
+  await db.query('SELECT patchbay.stage($1, $2, $3, $4, $5::jsonb)', [
+    ...[tenant, client, op, part],
+    JSON.stringify(changes),
+  ]);
+}
+
+/** The highest part that has arrived, null for none. */
+export function staged(db: Db, given: { tenant: string; client: string; op: string }): Promise<number | null> {
+  return value(db, z.int().nullable(), 'patchbay.staged($1, $2, $3)', [given.tenant, given.client, given.op]);
+}
+
+/** Within a transaction: nobody else commits until it ends. Gives the head. */
+export function lockHead(db: Db, given: { tenant: string }): Promise<number> {
+  return value(db, big, 'patchbay.lock_head($1)', [given.tenant]);
+}
+
+/** Who last wrote a column (null: any) of a row after a revision; undefined where nobody did. */
+export async function blame(
+  db: Db,
+  given: { tenant: string; table: string; row: string; column: string | null; afterRev: number },
+): Promise<z.infer<typeof blamed> | undefined> {
+  const { tenant, table, row, column, afterRev } = given;
+  const [found] = await rows(db, blamed, 'SELECT * FROM patchbay.blame($1, $2, $3, $4, $5)', [
+    ...[tenant, table, row, column],
+    afterRev,
+  ]);
+  return found;
+}
+
+/** Who changed what before a place, the newest first. */
+export function audit(
+  db: Db,
+  given: { tenant: string; before: Place; maxRows: number },
+): Promise<z.infer<typeof audited>[]> {
+  const { tenant, before, maxRows } = given;
+  return rows(db, audited, 'SELECT * FROM patchbay.audit($1, $2, $3, $4, $5)', [
+    ...[tenant, before.rev, before.table, before.row],
+    maxRows,
+  ]);
+}
+
+/** Forgets deletions up to a revision, but none of the last 90 days. Gives the horizon. */
+export function forget(db: Db, given: { tenant: string; beforeRev: number }): Promise<number> {
+  return value(db, big, 'patchbay.forget($1, $2)', [given.tenant, given.beforeRev]);
+}
+
+export { big, greeting, id, one, rows, value };

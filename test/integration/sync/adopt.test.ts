@@ -155,7 +155,10 @@ describe('adopting an installation', () => {
     const check = await client.connections.check({ integrationId: weather.id, connectionId: key?.id ?? null });
     expect(check.status).toBe(200);
     // A check asks with the credentials, and then without to see whether they made the difference.
-    expect(echo.seen.map((seen) => /\nX-Weather-Key\n(.*)/.exec(seen)?.[1])).toEqual(['Token weather-key-1', undefined]);
+    expect(echo.seen.map((seen) => /\nX-Weather-Key\n(.*)/.exec(seen)?.[1])).toEqual([
+      'Token weather-key-1',
+      undefined,
+    ]);
     expect(key).toMatchObject({ visibility: 'private', allowedHosts: [new URL(echo.url).host] });
 
     const oauth = connectionOf(calendar.id);
@@ -379,6 +382,25 @@ describe('what cannot be taken over', () => {
     const reader = input.url.replace(`postgres:${password}`, 'reader:reader');
     expect(await refused({ url: reader })).toMatch(/^SOURCE_UNFIT /);
     expect((await client.integrations.list({})).all).toBe(0);
+  });
+
+  it('writes nothing there, not even where reading a table would', async () => {
+    const { client, input, tables, seal, echo, database } = await rig();
+    await fill(tables, seal, echo.url, 'weather-key-1');
+    await database.admin((admin) =>
+      admin.query(`
+        CREATE SCHEMA trap; CREATE TABLE trap.log (at timestamptz);
+        CREATE FUNCTION trap.note() RETURNS text LANGUAGE sql VOLATILE AS 'INSERT INTO trap.log VALUES (now()) RETURNING at::text';
+        CREATE VIEW trap.custom_integrations AS SELECT *, trap.note() FROM public.custom_integrations;
+        CREATE VIEW trap.custom_integration_actions AS SELECT * FROM public.custom_integration_actions;
+        CREATE VIEW trap.custom_integration_credentials AS SELECT * FROM public.custom_integration_credentials;`),
+    );
+    const read = () => database.admin((admin) => admin.query('SELECT * FROM trap.custom_integrations'));
+    const logged = async () => (await database.admin((admin) => admin.query('SELECT * FROM trap.log'))).rowCount;
+    await expect(client.sync.adopt({ ...input, schema: 'trap' })).rejects.toMatchObject({ code: 'SOURCE_UNFIT' });
+    expect(await logged()).toBe(0);
+    await read();
+    expect(await logged()).toBe(2);
   });
 
   it('waits for the vault: nothing is half done while it is locked', async () => {

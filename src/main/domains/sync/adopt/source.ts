@@ -1,6 +1,9 @@
-import { Client, DatabaseError, escapeIdentifier } from 'pg';
+import { escapeIdentifier } from 'pg';
 import { z } from 'zod';
 import { syncFaults } from '#contract/sync.ts';
+import { parseAddress } from '../server/address.ts';
+import { connect, type Db, type ServerConnection } from '../server/connect.ts';
+import { ServerError } from '../server/errors.ts';
 import type { AdoptionSource } from './plan.ts';
 import type { SourceRow } from './rows.ts';
 
@@ -12,12 +15,6 @@ const tables = {
 
 /** More than any installation has; what is beyond would not fit into the memory of a small one. */
 const mostRows = 100_000;
-
-/** An open connection, as far as reading takes one. */
-interface SourceConnection {
-  query(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
-  close(): Promise<void>;
-}
 
 /**
  * Reads the three tables at one moment, in a session that can write nothing. Throws SOURCE_UNREACHABLE or SOURCE_UNFIT; neither of them
@@ -43,7 +40,7 @@ export async function readSource({ url, schema }: { url: string; schema: string 
     await connection.query('COMMIT');
     return source;
   } catch (error) {
-    throw error instanceof DatabaseError ? unfit(schema, error.message) : error;
+    throw error instanceof ServerError ? unreadable(schema, error) : error;
   } finally {
     await connection.close();
   }
@@ -52,7 +49,7 @@ export async function readSource({ url, schema }: { url: string; schema: string 
 type Columns = ReadonlyMap<string, readonly string[]>;
 
 /** The columns of each table, whichever an installation has. Throws SOURCE_UNFIT with the tables that are missing. */
-async function readColumns(connection: SourceConnection, schema: string): Promise<Columns> {
+async function readColumns(connection: Db, schema: string): Promise<Columns> {
   const wanted = Object.values(tables);
   const rows = await connection.query(
     `SELECT c.relname::text AS table, a.attname::text AS column
@@ -74,68 +71,49 @@ async function readColumns(connection: SourceConnection, schema: string): Promis
   });
 }
 
-async function readDatabase(connection: SourceConnection): Promise<string> {
+async function readDatabase(connection: Db): Promise<string> {
   const [row] = await connection.query('SELECT current_database()::text AS database');
   return String(row?.database);
 }
 
 /** All columns, each as the text that Postgres writes, so that it does not matter of which type an installation made them. */
-async function readTable(
-  connection: SourceConnection,
-  schema: string,
-  table: string,
-  columns: Columns,
-): Promise<SourceRow[]> {
+async function readTable(connection: Db, schema: string, table: string, columns: Columns): Promise<SourceRow[]> {
   const texts = (columns.get(table) ?? []).map((column) => `${escapeIdentifier(column)}::text`);
   const name = `${escapeIdentifier(schema)}.${escapeIdentifier(table)}`;
   const rows = await connection.query(`SELECT ${texts.join(', ')} FROM ${name} LIMIT ${mostRows + 1}`);
-  if (rows.length > mostRows) throw unfit(schema, `${table} has more than ${mostRows} rows.`);
+  if (rows.length > mostRows) throw tooMany(table);
   return z.array(z.record(z.string(), z.string().nullable())).parse(rows);
 }
 
-const unfit = (schema: string, reason: string) =>
-  syncFaults.fault('SOURCE_UNFIT', `The tables of the schema ${schema} could not be read: ${reason}`, {
+const tooMany = (table: string) =>
+  syncFaults.fault('SOURCE_UNFIT', `${table} has more than ${mostRows.toLocaleString('en')} rows.`, {
+    kept: 'Nothing was taken over.',
+    todo: 'Take over a part of it: make views of these names in a schema of their own, and name it with --schema.',
+  });
+
+/** What the tables refuse; everything else is of the connection. `readOnly` is a view of theirs that writes when it is read. */
+const ofTables = new Set<ServerError['kind']>(['rights', 'readOnly', 'invalid', 'unexpected']);
+
+function unreadable(schema: string, error: ServerError) {
+  if (!ofTables.has(error.kind)) return unreachable(error);
+  return syncFaults.fault('SOURCE_UNFIT', `The tables of the schema ${schema} could not be read. ${error.message}`, {
     kept: 'Nothing was taken over.',
     todo: 'Use a login that may read the three tables.',
   });
+}
 
-const connectMs = 15_000;
-const queryMs = 120_000;
-
-/** A session in which every transaction is read-only. */
-async function connectReadOnly(address: string): Promise<SourceConnection> {
-  const url = URL.parse(address);
-  if (url === null || !/^postgres(ql)?:$/.test(url.protocol))
-    throw unreachable('The address is none of Postgres: it begins with postgres://.');
-  const host = decodeURIComponent(url.hostname.replace(/^\[|\]$/g, ''));
-  const client = new Client({
-    host,
-    port: Number(url.port || 5_432),
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
-    database: decodeURIComponent(url.pathname.slice(1)) || 'postgres',
-    ssl: /^(localhost|127(\.\d+){3}|::1)$/.test(host) ? false : { rejectUnauthorized: true },
-    options: '-c default_transaction_read_only=on',
-    application_name: 'patchbay',
-    connectionTimeoutMillis: connectMs,
-    query_timeout: queryMs,
-  });
-  // A connection that breaks between queries says so here; the next query fails with it.
-  client.on('error', () => undefined);
+/** A session in which every transaction can only read. Throws SOURCE_UNREACHABLE. */
+async function connectReadOnly(url: string): Promise<ServerConnection> {
   try {
-    await client.connect();
-    return {
-      query: async (text, values) => (await client.query<Record<string, unknown>>(text, values && [...values])).rows,
-      close: () => client.end().catch(() => undefined),
-    };
+    const { address, user, password } = parseAddress(url);
+    const connection = await connect({ address, user: user ?? '', password: password ?? '' });
+    // Behind a pooler a setting of the session would be found by whoever comes next; there the transaction alone is read-only.
+    if (!connection.pooled) await connection.query("SELECT set_config('default_transaction_read_only', 'on', false)");
+    return connection;
   } catch (error) {
-    await client.end().catch(() => undefined);
-    throw unreachable(error instanceof Error ? error.message : 'no answer');
+    throw error instanceof ServerError ? unreachable(error) : error;
   }
 }
 
-const unreachable = (reason: string) =>
-  syncFaults.fault('SOURCE_UNREACHABLE', `The database could not be opened: ${reason}`, {
-    kept: 'Nothing was taken over.',
-    todo: 'Check host, port, database, login and password of the address.',
-  });
+const unreachable = ({ message, todo }: ServerError) =>
+  syncFaults.fault('SOURCE_UNREACHABLE', message, { kept: 'Nothing was taken over.', todo });

@@ -47,7 +47,7 @@ export async function adopt(
 /** The address of the database; a password that is missing in it may stand in PGPASSWORD. */
 function addressOf(given: string | undefined): string {
   const { DATABASE_URL: usual = '', PGPASSWORD: password = '' } = process.env;
-  const address = given ?? usual;
+  const address = given || usual;
   if (address === '')
     throw commandFault(
       'USAGE',

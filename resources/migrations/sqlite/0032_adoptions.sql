@@ -11,3 +11,5 @@ CREATE TABLE adoptions (
   PRIMARY KEY (tenant_id, source, source_id),
   FOREIGN KEY (tenant_id, integration_id) REFERENCES integrations (tenant_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX adoptions_by_integration ON adoptions (tenant_id, integration_id);

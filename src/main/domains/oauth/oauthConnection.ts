@@ -83,7 +83,8 @@ export function openClientSecret(
 interface NewTokens {
   /** Without an access token where only a refresh token is known; the first request then fetches one. */
   readonly granted: Omit<Grant, 'accessToken'> & { readonly accessToken: string | null };
-  readonly recorder: Pick<StepRecorder, 'at' | 'steps' | 'skewMs'>;
+  /** Null where nothing was sent for them. */
+  readonly recorder: StepRecorder | null;
   readonly by: 'signIn' | 'refresh';
   /** Whose lease ends with it. */
   readonly leaseOwner: string;
@@ -116,7 +117,7 @@ export function storeTokens(
     requestedScopes: scopes,
     grantedScopes: granted.scopes ?? (by === 'refresh' ? before.grantedScopes : null),
     tokenType: granted.tokenType,
-    clockSkewMs: recorder.skewMs() ?? before.clockSkewMs,
+    clockSkewMs: recorder?.skewMs() ?? before.clockSkewMs,
     generation: before.generation + 1,
     underWay: null,
     headerForm: granted.headerForm ?? before.headerForm,
@@ -124,7 +125,7 @@ export function storeTokens(
   });
   if (before.confirmedOrigins === null) writeConfirmed(context, w, connection, granted.foreignOrigins);
   releaseLease(w, leaseName(connection), leaseOwner);
-  saveSteps(w, connection, recorder.at, recorder.steps());
+  if (recorder !== null) saveSteps(w, connection, recorder.at, recorder.steps());
   planRenewal(context, w, connection);
   if (by === 'signIn') unmark(w, connection, ['failing', 'refused']);
   else if (before.failures > 0) unmark(w, connection, ['failing']);

@@ -32,9 +32,8 @@ export function takeOverTokens(
   const read = readForeign(given, at);
   if (typeof read === 'string') return read;
   const granted = { ...given, ...read, obtainedAt: at, scopes: null, headerForm: null, foreignOrigins: [] };
-  const recorder = { at, steps: () => [], skewMs: () => null };
   recordSignedIn(context, w, actor, connection);
-  storeTokens(context, w, connection, { granted, recorder, by: 'signIn', leaseOwner: leaseOwner() });
+  storeTokens(context, w, connection, { granted, recorder: null, by: 'signIn', leaseOwner: leaseOwner() });
   emitTokenFact(context, w, tokenFacts.takenOver, actor, connection);
   return null;
 }

@@ -247,6 +247,9 @@ const refusedOnTheMerits: Partial<Record<RouteName, string>> = {
   'sockets.send': 'NOT_FOUND',
   'sockets.close': 'NOT_FOUND',
   'sockets.log': 'NOT_FOUND',
+  // No database is where the world says.
+  'sync.previewAdoption': 'SOURCE_UNREACHABLE',
+  'sync.adopt': 'SOURCE_UNREACHABLE',
   'system.restart': 'RESTART_BY_HAND',
   'system.deleteBackup': 'BACKUP_NEEDED',
   // Someone else's connection, though the team sees it.

@@ -246,7 +246,7 @@ describe('adopting an installation', () => {
   });
 
   it('keeps integrations of several people apart that have one name', async () => {
-    const { client, input, tables, seal, echo } = await rig();
+    const { client, console, input, tables, seal, echo } = await rig();
     for (const secret of ['key-of-ada', 'key-of-bob']) {
       const integration = {
         name: 'github',
@@ -258,8 +258,13 @@ describe('adopting an installation', () => {
       const id = await tables.integration(integration);
       await tables.credential({ integration_id: id, credential_type: 'api_key', encrypted_value: seal(secret) });
     }
-    for (const outcome of ['takenOver', 'present']) {
+    const preview = await client.sync.previewAdoption(input);
+    expect(named(preview.items, 'integration').map(({ notes }) => notes.length)).toEqual([0, 1]);
+    for (const outcome of ['takenOver', 'present', 'present']) {
       const report = await client.sync.adopt(input);
+      if (outcome === 'takenOver') expect(report).toEqual(preview);
+      // The database may be called otherwise by then, so that only names and addresses are left to go by.
+      else console.store.sqlite.exec('DELETE FROM adoptions');
       expect(named(report.items, 'connection').map((item) => item.outcome)).toEqual([outcome, outcome]);
     }
     const { rows } = await client.connections.list({ sort: 'createdAt' });

@@ -5,7 +5,7 @@ import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import { adoptConnections } from './adoptConnections.ts';
-import { markedIntegrations, readMark, writeMark } from './marks.ts';
+import { readMark, writeMark } from './marks.ts';
 import { type AdoptionSource, type PlannedIntegration, planAdoption } from './plan.ts';
 import {
   type AdoptionOptions,
@@ -20,6 +20,8 @@ import {
 
 /** What is spoken for in this run. */
 interface Taken {
+  /** What rows of the source were made into before, by their id there. */
+  readonly before: ReadonlyMap<string, IntegrationRecord>;
   /** Integrations that rows of the source stand for. */
   readonly ids: Set<IntegrationId>;
   /** Names of those that are made, in small letters. */
@@ -40,7 +42,8 @@ export async function adopt(
   const { database, schema } = source;
   const run: AdoptionRun = { ...ports, ...options, actor, source: `${database}/${schema}` };
   const plan = planAdoption(source, options.keys);
-  const taken: Taken = { ids: markedIntegrations(run.store.read, markOf(run, '')), names: new Set() };
+  const before = madeBefore(run, plan.integrations);
+  const taken: Taken = { before, ids: new Set([...before.values()].map(({ id }) => id)), names: new Set() };
   const items: AdoptionItem[] = [];
   for (const planned of plan.integrations) {
     items.push(
@@ -55,7 +58,28 @@ export async function adopt(
   return { database, schema, items };
 }
 
-const markOf = ({ actor: { tenantId }, source }: AdoptionRun, sourceId: string) => ({ tenantId, source, sourceId });
+const markOf = ({ actor: { tenantId }, source }: AdoptionRun, { sourceId }: PlannedIntegration) => ({
+  tenantId,
+  source,
+  sourceId: `integration:${sourceId}`,
+});
+
+/**
+ * What rows were made into before and still is here, where its name or address is that of the row: another database of this name may
+ * have the same ids.
+ */
+function madeBefore(run: AdoptionRun, planned: readonly PlannedIntegration[]): Taken['before'] {
+  const known = planned.flatMap((one): [string, IntegrationRecord][] => {
+    const mark = readMark(run.store.read, markOf(run, one));
+    const made = mark === undefined ? null : run.integrations.find(run.actor, { id: mark.integrationId });
+    const isSame = made !== null && (made.name === one.name || sameAddress(made.baseUrl, one.fields.baseUrl));
+    return isSame ? [[one.sourceId, made]] : [];
+  });
+  return new Map(known);
+}
+
+const sameAddress = (one: string, other: string): boolean => bare(one) === bare(other);
+const bare = (url: string): string => (URL.parse(url)?.href ?? url).replace(/\/+$/, '');
 
 function adoptIntegration(
   run: AdoptionRun,
@@ -63,36 +87,36 @@ function adoptIntegration(
   taken: Taken,
   w: Writer | null,
 ): AdoptionItem[] {
-  const mark = markOf(run, `integration:${planned.sourceId}`);
-  const known = recognise(run, planned, taken, readMark(run.store.read, mark)?.integrationId);
-  const { item, id } = known === null ? make(run, planned, taken, w) : present(known);
+  const place = placeOf(run, planned, taken);
+  const { item, id } = 'made' in place ? present(place.made) : make(run, planned, place.count, w);
   if (item.outcome === 'leftOut') return [item];
+  if ('count' in place) taken.names.add(numbered(planned.name, place.count).toLowerCase());
   if (id !== null) {
     taken.ids.add(id);
-    if (w !== null) writeMark(w, mark, { integrationId: id, connectionId: null }, run.now());
+    if (w !== null) writeMark(w, markOf(run, planned), { integrationId: id, connectionId: null }, run.now());
   }
   const target: Target = { id, name: item.name, w };
   return [item, ...adoptOperations(run, planned, target), ...adoptConnections(run, planned.connections, target)];
 }
 
 /**
- * The integration that the row was made into before, where its name or address still is the same, since another database of this name
- * may have the same ids. Else the one of the same name and address, unless it stands for another row.
+ * The integration that the row stands for: the one that was made of it before, or one of its name and address that stands for no other
+ * row. Else the number of the new one among those of its name.
  */
-function recognise(
+function placeOf(
   { integrations, actor }: AdoptionRun,
-  { name, fields: { baseUrl } }: PlannedIntegration,
-  { ids }: Taken,
-  markedId: IntegrationId | undefined,
-): IntegrationRecord | null {
-  const marked = markedId === undefined ? null : integrations.find(actor, { id: markedId });
-  if (marked !== null && (marked.name === name || sameAddress(marked.baseUrl, baseUrl))) return marked;
-  const named = integrations.find(actor, { name });
-  return named !== null && !ids.has(named.id) && sameAddress(named.baseUrl, baseUrl) ? named : null;
+  { sourceId, name, fields: { baseUrl } }: PlannedIntegration,
+  { before, ids, names }: Taken,
+): { readonly made: IntegrationRecord } | { readonly count: number } {
+  const known = before.get(sourceId);
+  if (known !== undefined) return { made: known };
+  for (let count = 1; ; count += 1) {
+    const wanted = numbered(name, count);
+    const holder = integrations.find(actor, { name: wanted });
+    if (holder === null && !names.has(wanted.toLowerCase())) return { count };
+    if (holder !== null && !ids.has(holder.id) && sameAddress(holder.baseUrl, baseUrl)) return { made: holder };
+  }
 }
-
-const sameAddress = (one: string, other: string): boolean => bare(one) === bare(other);
-const bare = (url: string): string => (URL.parse(url)?.href ?? url).replace(/\/+$/, '');
 
 interface Found {
   readonly item: AdoptionItem;
@@ -104,23 +128,17 @@ const present = ({ id, displayName: name }: IntegrationRecord): Found => ({
   item: said('integration', { name }, name, 'present'),
 });
 
-function make(
-  run: AdoptionRun,
-  { name, fields, notes }: PlannedIntegration,
-  { names }: Taken,
-  w: Writer | null,
-): Found {
-  const { integrations, actor } = run;
-  const isFree = (free: string) => !names.has(free.toLowerCase()) && integrations.find(actor, { name: free }) === null;
-  let count = 1;
-  while (!isFree(numbered(name, count))) count += 1;
+function make(run: AdoptionRun, { name, fields, notes }: PlannedIntegration, count: number, w: Writer | null): Found {
   const free = numbered(name, count);
-  const displayName = fields.displayName ?? free;
-  const { made, refused } = attempt(run, w, () => integrations.create(actor, { ...fields, name: free }).id);
+  const displayName = numbered(fields.displayName ?? name, count);
+  const { made, refused } = attempt(
+    run,
+    w,
+    () => run.integrations.create(run.actor, { ...fields, name: free, displayName }).id,
+  );
   if (refused !== null)
     return { id: null, item: said('integration', { name: displayName }, displayName, 'leftOut', [refused]) };
-  names.add(free.toLowerCase());
-  const all = free === name ? notes : [...notes, `Another integration is called ${name}; this one is called ${free}.`];
+  const all = count === 1 ? notes : [...notes, `Another integration is called ${name}; this one is called ${free}.`];
   return { id: made, item: said('integration', { name: displayName }, displayName, outcomeOf(all), all) };
 }
 

@@ -18,7 +18,7 @@ export const adoptions = sqliteTable(
 );
 
 /** Which thing of another product: its database and schema, and its id there. */
-export interface MarkKey {
+interface MarkKey {
   readonly tenantId: TenantId;
   readonly source: string;
   readonly sourceId: string;
@@ -33,13 +33,6 @@ interface Mark {
 export function readMark(r: Reader, { tenantId, source, sourceId }: MarkKey): Mark | undefined {
   const one = and(eq(adoptions.tenantId, tenantId), eq(adoptions.source, source), eq(adoptions.sourceId, sourceId));
   return r.select().from(adoptions).where(one).get();
-}
-
-/** The integrations that things of the source were made into. */
-export function markedIntegrations(r: Reader, { tenantId, source }: Omit<MarkKey, 'sourceId'>): Set<IntegrationId> {
-  const own = and(eq(adoptions.tenantId, tenantId), eq(adoptions.source, source));
-  const rows = r.selectDistinct({ id: adoptions.integrationId }).from(adoptions).where(own).all();
-  return new Set(rows.map(({ id }) => id));
 }
 
 /** Keeps what a thing was made into, in the transaction that makes it. */

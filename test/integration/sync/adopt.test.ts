@@ -198,7 +198,7 @@ describe('adopting an installation', () => {
   });
 
   it('doubles nothing when it is repeated, whatever was renamed here or added there', async () => {
-    const { client, input, tables, seal, echo } = await rig();
+    const { client, console, input, tables, seal, echo } = await rig();
     const { weather } = await fill(tables, seal, echo.url, 'weather-key-1');
     await client.sync.adopt(input);
     const names = async () => {
@@ -207,9 +207,12 @@ describe('adopting an installation', () => {
     };
     const once = await names();
     expect(once).toEqual(['Calendar', 'Weather', 'calendar', 'weather']);
+    const changes = () => console.store.sqlite.prepare<[], number>('SELECT total_changes()').pluck().get();
+    const before = changes();
     const again = await client.sync.adopt(input);
     expect(new Set(again.items.map(({ outcome }) => outcome))).toEqual(new Set(['present']));
     expect(again.items).toHaveLength(6);
+    expect(changes()).toBe(before);
     expect(await names()).toEqual(once);
 
     const { rows } = await client.integrations.list({ text: 'weather' });

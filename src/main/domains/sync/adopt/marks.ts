@@ -35,9 +35,12 @@ export function readMark(r: Reader, { tenantId, source, sourceId }: MarkKey): Ma
   return r.select().from(adoptions).where(one).get();
 }
 
-/** Keeps what a thing was made into, in the transaction that makes it. */
-export function writeMark(w: Writer, { tenantId, source, sourceId }: MarkKey, mark: Mark, adoptedAt: number): void {
+/** Keeps what a thing was made into, in the transaction that makes it. Nothing is written where that is known. */
+export function writeMark(w: Writer, key: MarkKey, mark: Mark, adoptedAt: number): void {
+  const { tenantId, source, sourceId } = key;
   const { integrationId, connectionId } = mark;
+  const known = readMark(w, key);
+  if (known?.integrationId === integrationId && known.connectionId === connectionId) return;
   w.insert(adoptions)
     .values({ tenantId, source, sourceId, integrationId, connectionId, adoptedAt })
     .onConflictDoUpdate({

@@ -45,7 +45,7 @@ export default defineConfig({
           ...shared,
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/electron/**/*.test.ts'],
-          globalSetup: 'test/support/builtOnce.ts',
+          globalSetup: ['test/support/builtOnce.ts', 'test/support/providePostgres.ts'],
         },
       },
       {

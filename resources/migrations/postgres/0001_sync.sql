@@ -76,9 +76,9 @@ CREATE TABLE patchbay.changes (
   columns text[],
   -- Whose the row was then.
   private_to uuid,
-  PRIMARY KEY (tenant_id, rev, table_name, row_id)
+  PRIMARY KEY (tenant_id, table_name, row_id, rev)
 );
-CREATE INDEX changes_row ON patchbay.changes (tenant_id, table_name, row_id, rev);
+CREATE INDEX changes_rev ON patchbay.changes (tenant_id, rev);
 
 -- Which Postgres role is whom. What a person may do stands in their row of memberships alone.
 CREATE TABLE patchbay.logins (

@@ -62,7 +62,6 @@ const pulledRow = z
     data: z.record(z.string(), z.unknown()).nullable(),
     by_user: id,
     at: big,
-    more: z.boolean(),
   })
   .transform((row) => ({
     rev: row.rev,
@@ -75,9 +74,8 @@ const pulledRow = z
     data: row.data,
     by: row.by_user,
     at: row.at,
-    more: row.more,
   }));
-export type PulledRow = Omit<z.infer<typeof pulledRow>, 'more'>;
+export type PulledRow = z.infer<typeof pulledRow>;
 
 /** A place in the order of what was changed; the start is `{ rev: 0, table: '', row: '' }`. */
 export interface Place {
@@ -131,10 +129,12 @@ const audited = z
     at: row.at,
   }));
 
-const ofRow = z.object({ value: z.unknown() });
-
 async function rows<T>(db: Db, schema: z.ZodType<T>, text: string, values: readonly unknown[]): Promise<T[]> {
-  const parsed = z.array(schema).safeParse(await db.query(text, values));
+  return parseRows(schema, await db.query(text, values));
+}
+
+function parseRows<T>(schema: z.ZodType<T>, found: unknown): T[] {
+  const parsed = z.array(schema).safeParse(found);
   if (parsed.success) return parsed.data;
   const at = parsed.error.issues[0]?.path.join('.') ?? '';
   throw new ServerError('unexpected', `The database answered in a form that is not known here (${at}).`);
@@ -146,10 +146,10 @@ async function one<T>(db: Db, schema: z.ZodType<T>, text: string, values: readon
   return row;
 }
 
-const value = async <T>(db: Db, schema: z.ZodType<T>, call: string, values: readonly unknown[]): Promise<T> => {
-  const row = await one(db, ofRow, `SELECT ${call} AS value`, values);
-  return one({ query: async () => [{ value: row.value }] }, z.object({ value: schema }), '', []).then((v) => v.value);
-};
+/** The single value that a function gives. */
+async function value<T>(db: Db, schema: z.ZodType<T>, call: string, values: readonly unknown[]): Promise<T> {
+  return (await one(db, z.object({ value: schema }), `SELECT ${call} AS value`, values)).value;
+}
 
 export function hello(
   db: Db,
@@ -168,11 +168,9 @@ export async function pull(
   given: { tenant: string; after: Place; upto: number; maxRows: number },
 ): Promise<{ rows: PulledRow[]; more: boolean }> {
   const { tenant, after, upto, maxRows } = given;
-  const found = await rows(db, pulledRow, 'SELECT * FROM patchbay.pull($1, $2, $3, $4, $5, $6)', [
-    ...[tenant, after.rev, after.table, after.row],
-    ...[upto, maxRows],
-  ]);
-  return { rows: found, more: found.at(-1)?.more ?? false };
+  const values = [tenant, after.rev, after.table, after.row, upto, maxRows];
+  const found = await db.query('SELECT * FROM patchbay.pull($1, $2, $3, $4, $5, $6)', values);
+  return { rows: parseRows(pulledRow, found), more: found.at(-1)?.more === true };
 }
 
 /** Rows by table and id. Those that are unknown, or always were another person's, do not come. */

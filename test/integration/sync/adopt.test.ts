@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AdoptionItem, AdoptionReport } from '#contract/sync.ts';
 import {
   createSourceTables,
@@ -10,25 +10,16 @@ import {
 import { type Canary, canariesIn, filesWithCanary, makeCanary } from '#test/support/canary.ts';
 import { startEcho } from '#test/support/echoServer.ts';
 import { fernetToken, newFernetKey } from '#test/support/fernetToken.ts';
-import { newDatabase, type Postgres, startPostgres } from '#test/support/postgres.ts';
+import { testDatabase } from '#test/support/serverRig.ts';
 import { type Client, testConsole } from '#test/support/testConsole.ts';
-
-let postgres: Postgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres.stop());
 
 const hour = 3_600_000;
 
 /** A console and a database with the tables of the other product, whose Fernet key is `fernetKeys`. */
 async function rig(flavour: Flavour = usualFlavour) {
-  const [test, database, echo] = [await testConsole(), await newDatabase(postgres), await startEcho()];
+  const [test, database, echo] = [await testConsole(), await testDatabase(), await startEcho()];
   await test.client.vault.setUp({ method: 'passphrase', passphrase: 'seven lamps over the harbour' });
-  onTestFinished(async () => {
-    echo.close();
-    await database.drop();
-  });
+  onTestFinished(() => echo.close());
   const fernetKeys = newFernetKey();
   const input = { url: database.url, schema: flavour.schema, fernetKeys };
   const tables = await createSourceTables(database, flavour);
@@ -383,11 +374,13 @@ describe('what cannot be taken over', () => {
       'SOURCE_UNREACHABLE',
     ]);
     expect(answers.join()).not.toMatch(/nonsense|wrong-password/);
-    await database.admin((admin) => admin.query("CREATE ROLE reader LOGIN PASSWORD 'reader'"));
+    await database.admin((admin) => admin.query("CREATE ROLE adoption_reader LOGIN PASSWORD 'reader'"));
     onTestFinished(() =>
-      database.admin((admin) => admin.query('DROP OWNED BY reader; DROP ROLE reader')).then(() => undefined),
+      database
+        .admin((admin) => admin.query('DROP OWNED BY adoption_reader; DROP ROLE adoption_reader'))
+        .then(() => undefined),
     );
-    const reader = input.url.replace(`postgres:${password}`, 'reader:reader');
+    const reader = input.url.replace(`postgres:${password}`, 'adoption_reader:reader');
     expect(await refused({ url: reader })).toMatch(/^SOURCE_UNFIT /);
     expect((await client.integrations.list({})).all).toBe(0);
   });

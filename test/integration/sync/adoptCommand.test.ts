@@ -1,23 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { type AdoptOptions, adopt } from '#main/hosts/cli/commands/adopt.ts';
 import { createSourceTables } from '#test/support/adoptionTables.ts';
 import { commandRig, pipeIn, typeIn } from '#test/support/commandRig.ts';
 import { fernetToken, newFernetKey } from '#test/support/fernetToken.ts';
-import { newDatabase, type Postgres, startPostgres } from '#test/support/postgres.ts';
 import { commandLine } from '#test/support/runCommand.ts';
-
-let postgres: Postgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres.stop());
+import { testDatabase } from '#test/support/serverRig.ts';
 
 /** A database with one integration whose API key is `api-key-7`. */
 async function source() {
-  const database = await newDatabase(postgres);
-  onTestFinished(database.drop);
+  const database = await testDatabase();
   const tables = await createSourceTables(database);
   const key = newFernetKey();
   const integration = {

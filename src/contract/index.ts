@@ -39,10 +39,10 @@ export const contract = {
   collections: collectionsContract,
   runs: runsContract,
   contracts: contractsContract,
+  sync: syncContract,
   activity: activityContract,
   jobs: jobsContract,
   sample: sampleContract,
-  sync: syncContract,
   system: systemContract,
   events: eventsContract,
 };

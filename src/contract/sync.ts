@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adoptionContract } from './adoption.ts';
 import { givenName, role, timestamp, userId } from './common.ts';
 import { defineFaults, passive, route } from './fault.ts';
 import { mailAddress, session } from './tenants.ts';
@@ -155,14 +156,19 @@ export const knownSecret = z.object({
 
 const guarded = route.errors(syncFaults.map);
 const shown = passive.errors(syncFaults.map);
-const none = z.object({});
 
 export const syncContract = {
+  ...adoptionContract,
   status: shown.output(syncStatus),
   /** Looks at a database with an administrator's URL and changes nothing. */
   inspect: guarded.input(z.object({ url: serverUrl })).output(serverReport),
-  /** The SQL that a database administrator can run instead of giving a URL that may. */
-  setupSql: guarded.input(none).output(z.object({ sql: z.string() })),
+  /**
+   * The SQL that a database administrator can run instead of giving a URL that may. With an address it makes a login for the actor, whose
+   * invitation is given; it is taken with `join` once the SQL was run.
+   */
+  setupSql: guarded
+    .input(z.object({ url: serverUrl.optional() }))
+    .output(z.object({ sql: z.string(), invitation: z.string().nullable() })),
   /** Sets the database up where needed and shares the session's tenant through it. The URL is not kept. Admins only. */
   init: guarded.input(z.object({ url: serverUrl })).output(syncStatus),
   /** Makes a login for a person; the invitation is shown once. `userId` names a member who gets another computer. */

@@ -176,6 +176,10 @@ function createDomains(kernel: Kernel) {
       readIntegration: integrations.api.read,
     }),
     sync: createSync(kernel, {
+      integrations: integrations.api,
+      definitions: definitions.api,
+      connections: connections.api,
+      oauth: oauth.api,
       tables: () => all().flatMap(({ tables }) => tables),
       readSession: (actor) => readSession(kernel.store.read, actor),
       knownSecrets: (...call) => connections.api.knownTo(...call),

@@ -36,7 +36,7 @@ export async function oauthRig({
   facts.register(oauth.facts, 'oauth');
   jobs.register(oauth.jobs);
   onTestFinished(() => oauth.close?.());
-  const { tokens, signIns, finishSignIn } = oauth.api;
+  const { tokens, signIns, finishSignIn, takeOverTokens } = oauth.api;
   const clientOf = (actor: Actor) => domainClient(oauth, actor);
   const rowOf = (id: ConnectionId) => {
     const row = rig.store.read.select().from(connections).where(eq(connections.id, id)).get();
@@ -54,6 +54,8 @@ export async function oauthRig({
     tokens,
     signIns,
     finishSignIn,
+    takeOver: (id: ConnectionId, given: Parameters<typeof takeOverTokens>[3]) =>
+      rig.store.write((w) => takeOverTokens(w, rig.admin, id, given)),
     opened,
     rowOf,
     /** A connection of an integration at `baseUrl` with these settings. */

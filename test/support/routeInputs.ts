@@ -11,6 +11,9 @@ const operation = {
   bodyMediaType: null,
 };
 
+/** Nothing listens there. */
+const nowhere = { url: 'postgres://postgres@127.0.0.1:1/nothing', fernetKeys: 'A'.repeat(43) };
+
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** An input that every route accepts, made of what is in a world. A new route needs an entry to compile. */
@@ -281,6 +284,8 @@ export const routeInputs: Record<RouteName, (world: World) => unknown> = {
   'contracts.cancelCheck': ({ integrationId }) => ({ integrationId }),
   'contracts.report': ({ integrationId }) => ({ integrationId }),
   'contracts.exportReport': ({ integrationId }) => ({ integrationId, format: 'junit' }),
+  'sync.previewAdoption': () => nowhere,
+  'sync.adopt': () => nowhere,
   'activity.list': ({ integrationId }) => ({ integrationId, limit: 10 }),
   'activity.health': () => undefined,
   'jobs.list': () => undefined,

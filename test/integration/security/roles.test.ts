@@ -192,6 +192,8 @@ const needs: Record<RouteName, Role> = {
   'sockets.close': 'editor',
   'sockets.log': 'viewer',
   'sockets.list': 'viewer',
+  'sync.previewAdoption': 'editor',
+  'sync.adopt': 'editor',
   'activity.list': 'viewer',
   'activity.health': 'viewer',
   'jobs.list': 'admin',
@@ -263,6 +265,9 @@ const refusedOnTheMerits: Partial<Record<RouteName, string>> = {
   'sockets.send': 'NOT_FOUND',
   'sockets.close': 'NOT_FOUND',
   'sockets.log': 'NOT_FOUND',
+  // No database is where the world says.
+  'sync.previewAdoption': 'SOURCE_UNREACHABLE',
+  'sync.adopt': 'SOURCE_UNREACHABLE',
   'system.restart': 'RESTART_BY_HAND',
   'system.deleteBackup': 'BACKUP_NEEDED',
   // Someone else's connection, though the team sees it.

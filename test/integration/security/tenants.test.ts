@@ -61,6 +61,8 @@ const nothingNamed: readonly RouteName[] = [
   'activity.health',
   'sample.start',
   'sample.install',
+  'sync.previewAdoption',
+  'sync.adopt',
   // The job of the world concerns the whole console.
   'jobs.list',
   'jobs.runNow',

@@ -81,7 +81,7 @@ it('a secret that travels arrives with the other and works, and the database nev
       expect(readFileSync(join(folder, name)).includes(canary)).toBe(false);
   }
   // A new secret follows.
-  await team.first.client.connections.replaceSecret({ integrationId, id: connectionId, secret: 'another-key-0815-fedcba' });
+  await team.first.client.connections.replaceSecret({ id: connectionId, secret: 'another-key-0815-fedcba' });
   await inStep(team.first, other);
   expect(await other.client.connections.check({ integrationId, connectionId })).toMatchObject({ ok: false });
   expect(server.keys.at(-1)).toBe('another-key-0815-fedcba');

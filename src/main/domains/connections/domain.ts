@@ -1,5 +1,5 @@
 import type { ConnectionId, IntegrationId, UserId } from '#contract/common.ts';
-import type { Connection } from '#contract/connections.ts';
+import type { Connection, ConnectionInput } from '#contract/connections.ts';
 import type { DefinitionReport } from '#contract/openapi.ts';
 import type { CreateDefaultConnection, IntegrationRecord } from '#main/domains/integrations/index.ts';
 import { handleJobs } from '#main/jobs/index.ts';
@@ -11,13 +11,14 @@ import { type Checked, checkConnection } from './check.ts';
 import type { ConnectionsContext, ConnectionsPorts } from './context.ts';
 import { createConnection, createDefaultConnection } from './create.ts';
 import { credentialForms } from './credentials/kinds.ts';
+import type { SecretInput } from './credentials/secrets.ts';
 import { deletedConnections, listDeletedConnections, purgeConnections, restoreConnections } from './deleted.ts';
 import { exportInventory } from './exportInventory.ts';
 import { connectionFacts } from './facts.ts';
 import { knownTo } from './known.ts';
 import { listConnections } from './list.ts';
 import { connectionJobs, sendExpiryNotices } from './notices.ts';
-import { readConnection, readReachable } from './read.ts';
+import { readConnection, readOfIntegration, readReachable } from './read.ts';
 import { removalOf, removeConnection, removeConnections, usesOf } from './remove.ts';
 import { replaceSecret } from './replaceSecret.ts';
 import { connectionsAffected, type Requirements, readRequirementsAndHosts, requirementsOf } from './requirements.ts';
@@ -25,13 +26,17 @@ import { purgeRotations, rotate, undoRotation } from './rotation.ts';
 import { connectionStates, connections, countConnectionsOf } from './table.ts';
 import { reassign, updateConnection } from './update.ts';
 
-interface ConnectionsApi {
+export interface ConnectionsApi {
   /** The connections whose secrets a person could use. */
   knownTo(actor: Actor, userId: UserId): ReturnType<typeof knownTo>;
   /** How many connections of these integrations there are, whoever they belong to. */
   countOf(r: Reader, actor: Actor, ids: readonly IntegrationId[]): number;
   /** Those of these ids that are the team's or the actor's own, in the order of the ids. */
   readMany(r: Reader, actor: Actor, ids: readonly ConnectionId[]): Connection[];
+  /** Those of an integration that exist for the actor. */
+  ofIntegration(actor: Actor, id: IntegrationId): Connection[];
+  /** Throws what `create` of the contract does. */
+  create(actor: Actor, input: ConnectionInput & SecretInput): Connection;
   /** What an integration asks for. Throws NOT_FOUND. */
   requirements(r: Reader, actor: Actor, integration: Pick<IntegrationRecord, 'id' | 'definitionId'>): Requirements;
   /** The connections that would no longer fit if the integration had this definition, each with the reason. */
@@ -93,6 +98,8 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
       countOf: countConnectionsOf,
       knownTo: (actor, userId) => knownTo(store.read, actor, userId),
       readMany: (r, actor, ids) => readReachable(context, r, actor, ids),
+      ofIntegration: (actor, id) => readOfIntegration(context, store.read, actor, id),
+      create: (actor, input) => createConnection(context, actor, input),
       requirements: (r, actor, integration) => requirementsOf(context, r, actor, integration),
       affectedBy: (actor, id, next) => connectionsAffected(store.read, actor, id, next),
       check: (actor, input, signal) => checkConnection(context, actor, input, signal),

@@ -22,7 +22,7 @@ export {
   signByHand,
   signConnected,
 } from './credentials/send.ts';
-export { createConnections } from './domain.ts';
+export { type ConnectionsApi, createConnections } from './domain.ts';
 export { connectionFacts } from './facts.ts';
 export {
   findScheme,

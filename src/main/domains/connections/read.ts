@@ -1,5 +1,5 @@
 import { and, count, eq, inArray, max, type SQL, sql } from 'drizzle-orm';
-import type { ConnectionId, TenantId } from '#contract/common.ts';
+import type { ConnectionId, IntegrationId, TenantId } from '#contract/common.ts';
 import { type Connection, type ConnectionPart, readableConnection } from '#contract/connections.ts';
 import type { VaultState } from '#contract/vault.ts';
 import { behindLock, type ConnectionState, currentState, nearMs, stateReason } from '#core/connections/state.ts';
@@ -13,6 +13,7 @@ import { credentialKinds } from './credentials/kinds.ts';
 import {
   connectionStates,
   connections,
+  inIntegration,
   mayEdit,
   oauthPart,
   ofConnection,
@@ -48,6 +49,18 @@ export function readReachable(
   ids: readonly ConnectionId[],
 ): Connection[] {
   return readMany(context, r, actor, ids, context.vault.standing(), reachableBy(actor));
+}
+
+/** The connections of an integration that exist for the actor. */
+export function readOfIntegration(context: ReadContext, r: Reader, actor: Actor, id: IntegrationId): Connection[] {
+  const own = and(inIntegration(actor, id), visibleTo(actor));
+  const ids = r.select({ id: connections.id }).from(connections).where(own).all();
+  return readConnections(
+    context,
+    r,
+    actor,
+    ids.map((row) => row.id),
+  );
 }
 
 /** The connections of these ids that exist for the actor, in the order of the ids. */

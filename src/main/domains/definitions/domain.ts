@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IntegrationId } from '#contract/common.ts';
-import type { OperationRow, Review } from '#contract/definitions.ts';
+import type { HandOperation, OperationRow, Review } from '#contract/definitions.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { DefinitionReport, OperationDetail } from '#contract/openapi.ts';
 import { handleJobs } from '#main/jobs/index.ts';
@@ -64,6 +64,8 @@ export interface DefinitionsApi extends DefinitionReader {
   readonly uploads: Pick<Uploads, 'finish' | 'discard'>;
   /** Makes a reviewed document the definition of an integration. Throws REVIEW_GONE. */
   apply(actor: Actor, input: ApplyInput): Integration;
+  /** Adds an operation written by hand. Throws OPERATION_TAKEN. */
+  addOperation(actor: Actor, input: { integrationId: IntegrationId; operation: HandOperation }): OperationRow;
 }
 
 /** More than any definition has. */
@@ -170,6 +172,7 @@ export function createDefinitions(kernel: Kernel, ports: DefinitionsPorts): Doma
         listOperations(store.read, actor, { integrationId, offset: 0, limit: mostOperations }).rows,
       review: (actor, input) => reviewDefinition(context, actor, input),
       apply: (actor, input) => applyDefinition(context, actor, input),
+      addOperation: (actor, input) => addOperation(context, actor, input),
     },
     tables,
     facts: [...Object.values(definitionFacts), ...Object.values(importFacts), ...Object.values(operationFacts)],

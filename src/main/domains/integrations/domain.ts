@@ -10,7 +10,7 @@ import { isInBackup } from '#main/store/index.ts';
 import type { IntegrationsContext, IntegrationsPorts } from './context.ts';
 import { exportIntegration } from './exportIntegration.ts';
 import { integrationFacts } from './facts.ts';
-import { presets } from './fields.ts';
+import { type NewFields, presets } from './fields.ts';
 import {
   createIntegration,
   duplicateIntegration,
@@ -27,13 +27,17 @@ import {
   removeIntegrations,
   restoreIntegrations,
 } from './remove.ts';
-import { deriveAnew, integrations, readIntegration } from './rows.ts';
+import { deriveAnew, findNamed, findRecord, type IntegrationRecord, integrations, readIntegration } from './rows.ts';
 
-interface IntegrationsApi {
+export interface IntegrationsApi {
   /** A stored logo of the actor's tenant. Throws NOT_FOUND. */
   readLogo(actor: Actor, file: string): Promise<LogoFile>;
   /** An integration as the person sees it. Throws NOT_FOUND. */
   read(actor: Actor, id: Integration['id']): Integration;
+  /** Null where there is none, or it was deleted. */
+  find(actor: Actor, which: { id: Integration['id'] } | { name: string }): IntegrationRecord | null;
+  /** Throws NAME_TAKEN, PROVIDER_TAKEN or JSON_INVALID. */
+  create(actor: Actor, input: NewFields): Integration;
 }
 
 const logoQuery = 'SELECT 1 FROM integrations WHERE tenant_id = ? AND logo_file = ?';
@@ -73,7 +77,14 @@ export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Do
       setLogo: (actor, input) => setLogo(context, actor, input),
       export: (actor, input) => exportIntegration(context, actor, input),
     },
-    api: { readLogo: (actor, file) => readLogo(context, actor, file), read },
+    api: {
+      readLogo: (actor, file) => readLogo(context, actor, file),
+      read,
+      find: ({ tenantId }, which) =>
+        ('id' in which ? findRecord(store.read, tenantId, which.id) : findNamed(store.read, tenantId, which.name)) ??
+        null,
+      create: (actor, input) => createIntegration(context, actor, input),
+    },
     tables: [
       {
         table: integrations,

@@ -1,5 +1,5 @@
 export type { CreateDefaultConnection, Credentials, IntegrationsContext, UsableConnections } from './context.ts';
-export { createIntegrations } from './domain.ts';
+export { createIntegrations, type IntegrationsApi } from './domain.ts';
 export { integrationFacts } from './facts.ts';
 export { completeFields, type NewFields } from './fields.ts';
 export { createIntegration, freeName, insertIntegration } from './integration.ts';

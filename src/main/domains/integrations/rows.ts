@@ -135,6 +135,13 @@ const recordQuery = builtOnce((r) => {
   return r.select().from(integrations).where(one).prepare();
 });
 
+/** The one of this name, whatever its case. */
+export function findNamed(r: Reader, tenantId: TenantId, name: string): IntegrationRecord | undefined {
+  const { deletedAt, nameKey } = integrations;
+  const named = and(eq(integrations.tenantId, tenantId), isNull(deletedAt), eq(nameKey, keyOf(name)));
+  return r.select().from(integrations).where(named).get();
+}
+
 /** The rows with these ids that belong to the tenant, deleted or not, also those whose settings cannot be read. */
 export function readMany(r: Reader, tenantId: TenantId, ids: readonly IntegrationId[]): IntegrationRecord[] {
   const wanted = sql`${integrations.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;

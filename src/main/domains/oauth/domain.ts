@@ -5,7 +5,7 @@ import { handleJobs } from '#main/jobs/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
-import { leniently, type Reader } from '#main/store/index.ts';
+import { leniently, type Reader, type Writer } from '#main/store/index.ts';
 import type { OAuthContext, OAuthPorts } from './context.ts';
 import { readDoctor, readTokens } from './doctor/doctor.ts';
 import { tokenFacts } from './facts.ts';
@@ -16,6 +16,7 @@ import { finishSignIn } from './signIn/codeSignIn.ts';
 import { saveFailure } from './signIn/completion.ts';
 import { createSignIns, type SignIns } from './signIn/signIns.ts';
 import { attendSignIn, cancelSignIn, signInState, startSignIn } from './signIn/startSignIn.ts';
+import { type ForeignTokens, takeOverTokens } from './tokens/foreignTokens.ts';
 import { createTokenSource, type OAuthTokenSource, refreshNow } from './tokens/tokenSource.ts';
 import { oauthExchanges, oauthTokens, planMissingRenewals, tokenJobs } from './tokens/tokenTable.ts';
 
@@ -25,6 +26,11 @@ export interface OAuthApi {
   readonly signIns: SignIns;
   /** Takes the redirect of a sign-in that came as a `patchbay://` link; false where none waits for it. */
   finishSignIn(link: string): Promise<boolean>;
+  /**
+   * Gives a connection tokens that another program was granted, in the caller's transaction. Answers why it cannot, one sentence, or
+   * null where it could. Throws NOT_FOUND, FORBIDDEN, CONFIG_INVALID or VAULT_LOCKED.
+   */
+  takeOverTokens(w: Writer, actor: Actor, id: ConnectionId, tokens: ForeignTokens): string | null;
 }
 
 export type OAuthKernel = Pick<Kernel, 'store' | 'vault' | 'outbound' | 'facts' | 'jobs' | 'events' | 'now' | 'host'>;
@@ -62,7 +68,12 @@ export function createOAuth(
       tokens: (actor, input) => readTokens(context, actor, input),
       doctor: (actor, input) => readDoctor(context, actor, input),
     },
-    api: { tokens, signIns, finishSignIn: (link) => finishSignIn(signIns, link) },
+    api: {
+      tokens,
+      signIns,
+      finishSignIn: (link) => finishSignIn(signIns, link),
+      takeOverTokens: (w, actor, id, given) => takeOverTokens(context, w, actor, id, given),
+    },
     tables: [
       {
         table: oauthTokens,

@@ -14,6 +14,8 @@ const details = (_before: object, { result: value }: { result?: string | undefin
 export const tokenFacts = defineFacts('token', {
   signedIn: factSpec({ kind: 'change', action: 'signed in', change: result }),
   signInFailed: factSpec({ kind: 'change', action: 'signed in', result: 'failed', change: result, details }),
+  /** They were granted to another program, and are used here from now on. */
+  takenOver: factSpec({ kind: 'change', action: 'took over the tokens of', change: result }),
   revoked: factSpec({ kind: 'change', action: 'revoked', change: result, details }),
   /** Nobody but a person can bring new ones. */
   ended: factSpec({ kind: null, action: 'lost the tokens of', change: result, details }),

@@ -81,8 +81,10 @@ export function openClientSecret(
 
 /** What a server granted, and to whom. */
 interface NewTokens {
-  readonly granted: Grant;
-  readonly recorder: StepRecorder;
+  /** Without an access token where only a refresh token is known; the first request then fetches one. */
+  readonly granted: Omit<Grant, 'accessToken'> & { readonly accessToken: string | null };
+  /** Null where nothing was sent for them. */
+  readonly recorder: StepRecorder | null;
   readonly by: 'signIn' | 'refresh';
   /** Whose lease ends with it. */
   readonly leaseOwner: string;
@@ -101,7 +103,7 @@ export function storeTokens(
   const { vault } = context;
   const before = requireTokenRow(w, connection);
   if (by === 'signIn') removeSealedTokens(vault, w, connection);
-  sealToken(vault, w, connection, 'oauth:access', granted.accessToken);
+  if (granted.accessToken !== null) sealToken(vault, w, connection, 'oauth:access', granted.accessToken);
   if (granted.refreshToken !== null) sealToken(vault, w, connection, 'oauth:refresh', granted.refreshToken);
   const keepsOld = by === 'refresh' && before.refreshable && openToken(vault, w, connection, 'oauth:refresh') !== null;
   const { scopes } = connection.config;
@@ -115,7 +117,7 @@ export function storeTokens(
     requestedScopes: scopes,
     grantedScopes: granted.scopes ?? (by === 'refresh' ? before.grantedScopes : null),
     tokenType: granted.tokenType,
-    clockSkewMs: recorder.skewMs() ?? before.clockSkewMs,
+    clockSkewMs: recorder?.skewMs() ?? before.clockSkewMs,
     generation: before.generation + 1,
     underWay: null,
     headerForm: granted.headerForm ?? before.headerForm,
@@ -123,7 +125,7 @@ export function storeTokens(
   });
   if (before.confirmedOrigins === null) writeConfirmed(context, w, connection, granted.foreignOrigins);
   releaseLease(w, leaseName(connection), leaseOwner);
-  saveSteps(w, connection, recorder.at, recorder.steps());
+  if (recorder !== null) saveSteps(w, connection, recorder.at, recorder.steps());
   planRenewal(context, w, connection);
   if (by === 'signIn') unmark(w, connection, ['failing', 'refused']);
   else if (before.failures > 0) unmark(w, connection, ['failing']);

@@ -1,9 +1,15 @@
 import { join } from 'node:path';
+import type { AdoptionInput, AdoptionReport } from '#contract/adoption.ts';
 import type { TenantId } from '#contract/common.ts';
 import type { Session } from '#contract/tenants.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain, TableUse } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
+import { adopt } from './adopt/adopt.ts';
+import { readKeys } from './adopt/fernet.ts';
+import { adoptions } from './adopt/marks.ts';
+import type { AdoptionPorts } from './adopt/run.ts';
+import { readSource } from './adopt/source.ts';
 import { answerQuestion, retryAll } from './team/answers.ts';
 import { decideConflicts, listConflicts } from './team/conflicts.ts';
 import { createSyncContext } from './team/createContext.ts';
@@ -15,7 +21,7 @@ import { endLogin, inviteMember, leaveTeam, listLogins, removeFromTeam, setSecre
 import { createRunners } from './team/runners.ts';
 import { listHeldBack, readStatus } from './team/status.ts';
 
-interface SyncPorts {
+interface SyncPorts extends Pick<AdoptionPorts, 'integrations' | 'definitions' | 'connections' | 'oauth'> {
   /** The tables of every domain. */
   readonly tables: () => readonly TableUse[];
   readonly readSession: (actor: Actor) => Session;
@@ -46,6 +52,13 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
       throw faultOf(error);
     }
   };
+  const adoption = async (actor: Actor, input: AdoptionInput, dryRun: boolean): Promise<AdoptionReport> => {
+    requireRole(actor, 'editor');
+    const { visibility } = input;
+    const { store, now } = kernel;
+    const keys = readKeys(input.fernetKeys);
+    return adopt({ store, now, ...ports }, actor, await readSource(input), { visibility, keys, dryRun });
+  };
   const thenSync = async (actor: Actor) => {
     await runners
       .of(actor.tenantId)
@@ -56,9 +69,11 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
   return {
     name: 'sync',
     routes: {
+      previewAdoption: (actor, input) => adoption(actor, input, true),
+      adopt: (actor, input) => adoption(actor, input, false),
       status,
       inspect: (actor, { url }, signal) => asked(() => inspectServer(context, actor, url, signal)),
-      setupSql: (actor) => setUpText(context, actor),
+      setupSql: (actor, { url }) => asked(() => setUpText(context, actor, url)),
       init: (actor, { url }, signal) =>
         asked(async () => {
           await initTeam(context, actor, url, signal);
@@ -120,7 +135,15 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
         }),
     },
     api: { begin: () => runners.begin() },
-    tables: [],
+    tables: [
+      {
+        table: adoptions,
+        travels: 'all',
+        kept: 'withParent',
+        refersTo: { integration_id: 'integrations' },
+        past: [{ at: adoptions.adoptedAt }],
+      },
+    ],
     facts: Object.values(syncFacts),
     jobs: [],
     start: () => runners.start(),

@@ -5,6 +5,7 @@ import { command, running, wantsJson } from './declared/command.ts';
 import { addContractCommands } from './declared/contracts.ts';
 import { addIntegrationCommands } from './declared/integrations.ts';
 import { addRequestCommands } from './declared/requests.ts';
+import { addSyncCommands } from './declared/sync.ts';
 import { addVaultCommands } from './declared/vault.ts';
 import { exitCodeHelp, exitCodes } from './exitCodes.ts';
 import { NeedsNewerNode, requireNewNode } from './withConsole.ts';
@@ -33,6 +34,7 @@ addIntegrationCommands(program);
 addRequestCommands(program);
 addCollectionCommands(program);
 addContractCommands(program);
+addSyncCommands(program);
 addVaultCommands(program);
 
 command(program, 'doctor', 'check this installation').action(

@@ -16,7 +16,7 @@ import { readServerMigrations } from '../server/migrations.ts';
 import { newPassword, scramVerifier } from '../server/scram.ts';
 import { createTeam, inspect, newInstallation, newLogin, printSql, setUp } from '../server/setUp.ts';
 import type { SyncContext } from './context.ts';
-import { type Invitation, readInvitation } from './invitation.ts';
+import { type Invitation, readInvitation, writeInvitation } from './invitation.ts';
 import { taggedKey } from './keys.ts';
 import { forgetTeamSecrets, sealTeamSecret } from './login.ts';
 import { addTeam, readTeam, removeTeam } from './table.ts';
@@ -62,44 +62,51 @@ export function inspectServer(
   );
 }
 
-/** The SQL that sets a database up, for its administrator. */
-export function setUpText(context: SyncContext, actor: Actor): { sql: string } {
+/** As long as a database administrator may take to run it. */
+const textMs = 14 * 24 * 60 * 60_000;
+
+/** The SQL that sets a database up, for its administrator; with an address also the invitation that is good once it was run. */
+export function setUpText(context: SyncContext, actor: Actor, url?: string): { sql: string; invitation: string | null } {
   requireRole(actor, 'admin');
   const migrations = readServerMigrations(context.migrations);
-  return { sql: printSql({ migrations, installation: newInstallation(), database: 'patchbay', team: null }) };
+  const installation = newInstallation();
+  if (url === undefined)
+    return { sql: printSql({ migrations, installation, database: 'patchbay', team: null }), invitation: null };
+  refuseShared(context, actor.tenantId);
+  const { address } = parseAddress(url);
+  const own = ownInvitation(context, actor, installation, address, textMs);
+  return { sql: printSql({ migrations, installation, database: address.database, team: own.team }), invitation: writeInvitation(own.invitation) };
+}
+
+/** The login of the first admin of a team, and the invitation with which this store takes it. */
+function ownInvitation(context: SyncContext, { tenantId, userId, name }: Actor, installation: string, address: ServerAddress, ms: number) {
+  const [login, password] = [newLogin(installation), newPassword()];
+  const expiresAt = context.now() + ms;
+  const team = { tenant: tenantId, userId, person: name, login, verifier: scramVerifier(password), expiresAt };
+  const invitation: Invitation = {
+    ...{ v: 1, address: formatAddress(address), tenantId, tenant: context.tenantName(tenantId), login, password, person: name },
+    ...{ email: null, role: 'admin', userId, expiresAt, ca: null },
+    key: { generation: 1, bytes: newTenantKey().toString('base64') },
+  };
+  return { team, invitation };
 }
 
 /** Shares the actor's tenant through a database, which is set up where it is not. A copy of the store is made before. */
 export async function initTeam(context: SyncContext, actor: Actor, url: string, signal?: AbortSignal): Promise<void> {
   requireRole(actor, 'admin');
-  const { tenantId, userId, name } = actor;
-  refuseShared(context, tenantId);
-  const tenant = tenantName(context, tenantId);
-  const key = newTenantKey();
+  refuseShared(context, actor.tenantId);
   const invitation = await asAdministrator(
     url,
     async (connection, address) => {
       await makeRestorePoint(context);
       const installation = await setUp(connection, readServerMigrations(context.migrations), newInstallation());
-      const [login, password] = [newLogin(installation), newPassword()];
-      const expiresAt = context.now() + ownInvitationMs;
-      await createTeam(connection, installation, {
-        tenant: tenantId,
-        userId,
-        person: name,
-        login,
-        verifier: scramVerifier(password),
-        expiresAt,
-      });
-      return {
-        ...{ v: 1 as const, address: formatAddress(address), tenantId, tenant, login, password, person: name },
-        ...{ email: null, role: 'admin' as const, userId, expiresAt, ca: null },
-        key: { generation: 1, bytes: key.toString('base64') },
-      };
+      const own = ownInvitation(context, actor, installation, address, ownInvitationMs);
+      await createTeam(connection, installation, own.team);
+      return own.invitation;
     },
     signal,
   );
-  await enter(context, invitation, { userId, isNew: false, signal });
+  await enter(context, invitation, { userId: actor.userId, isNew: false, signal });
 }
 
 /** Enters a team with an invitation. Its tenant is there at once, and fills in the background. */
@@ -235,10 +242,6 @@ function addTenant(w: Writer, invitation: Invitation, asUser: UserId, at: number
     .onConflictDoNothing()
     .run();
   w.insert(memberships).values({ tenantId: id, userId: asUser, role: invitation.role, createdAt: at }).run();
-}
-
-function tenantName({ store }: SyncContext, id: TenantId): string {
-  return store.read.select({ name: tenants.name }).from(tenants).where(eq(tenants.id, id)).get()?.name ?? '';
 }
 
 function refuseShared({ engine }: SyncContext, tenantId: TenantId): void {

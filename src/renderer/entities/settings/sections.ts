@@ -7,6 +7,7 @@ import {
   IconNetwork,
   IconPalette,
   IconTrash,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 
 /** The sections of the settings, in their order. `finds` are words that lead to one beside its name and what is in it. */
@@ -22,6 +23,12 @@ export const settingsSections = [
     label: 'Tenants and people',
     icon: IconBuildingCommunity,
     finds: 'team users members roles organisation organization workspace switch permissions',
+  },
+  {
+    path: 'team',
+    label: 'Team',
+    icon: IconUsersGroup,
+    finds: 'share sync postgres database invite invitation join members computers collaborate secrets leave',
   },
   {
     path: 'data',

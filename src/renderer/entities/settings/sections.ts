@@ -22,7 +22,7 @@ export const settingsSections = [
     path: 'tenants',
     label: 'Tenants and people',
     icon: IconBuildingCommunity,
-    finds: 'team users members roles organisation organization workspace switch permissions',
+    finds: 'users members roles organisation organization workspace switch permissions',
   },
   {
     path: 'team',

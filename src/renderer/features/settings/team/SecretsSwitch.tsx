@@ -48,7 +48,6 @@ export function SecretsSwitch({ team }: { team: Team }) {
       <Stack gap="sm" maw={680}>
         <Switch
           label="Secrets travel with the tenant"
-          description={may ? undefined : 'Only an admin can change this.'}
           checked={team.secrets !== 'off'}
           disabled={!may || set.isPending}
           onChange={(event) => void ask(event.currentTarget.checked)}
@@ -58,6 +57,7 @@ export function SecretsSwitch({ team }: { team: Team }) {
           backups and its administrators never see a secret or the key. The key is changed when someone is removed.
           While this is off, each computer keeps its own secrets.
         </Text>
+        {may ? null : <Text size="sm">Only an admin can change this.</Text>}
         {team.secrets === 'noKey' ? (
           <Notice role="status" color="orange" title="This computer waits for the key">
             Secrets of the team cannot be opened here yet. Another computer of the team hands the key over when it syncs

@@ -1,11 +1,11 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { IconDoorExit, IconLock, IconRefresh } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { counted } from '#core/counted.ts';
 import { ProblemNotice } from '#renderer/entities/sync/ProblemNotice.tsx';
 import { type Team, useSyncActions } from '#renderer/entities/sync/queries.ts';
 import { SyncProgress } from '#renderer/entities/sync/SyncProgress.tsx';
-import { hasEnded, isIncomplete, teamWords, toSendWords } from '#renderer/entities/sync/words.ts';
+import { hasEnded, isIncomplete, teamWords } from '#renderer/entities/sync/words.ts';
 import { roleWords } from '#renderer/entities/tenant/words.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { useSession } from '#renderer/session/session.ts';
@@ -58,7 +58,7 @@ const factsOf = (team: Team): Fact[] => [
   ['Database', team.server],
   ['Login of this computer', team.login],
   ['Your role', roleWords[team.role]],
-  ['To send', toSendWords(team.toSend)],
+  ['To send', team.toSend === 0 ? 'Nothing' : counted(team.toSend, 'change')],
   ['Last success', <RelativeTime key="at" at={team.lastSuccessAt} fallback="None yet" />],
   [
     'Changes of others arrive',
@@ -74,7 +74,11 @@ function OpenConflicts({ team: { conflicts, heldBack } }: { team: Team }) {
     conflicts === 0 ? null : counted(conflicts, 'conflict'),
     heldBack === 0 ? null : `${heldBack.toLocaleString('en')} held back`,
   ];
-  return <Link to="/conflicts">{words.filter((part) => part !== null).join(', ')}</Link>;
+  return (
+    <Anchor component={Link} to="/conflicts" size="sm">
+      {words.filter((part) => part !== null).join(', ')}
+    </Anchor>
+  );
 }
 
 /** Secrets can be sealed and opened only while the vault is unlocked. */

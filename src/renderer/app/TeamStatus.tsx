@@ -37,7 +37,7 @@ export function TeamStatus() {
           </Tooltip>
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Team">
+      <Popover.Dropdown>
         <TeamDetails team={team} onClose={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>

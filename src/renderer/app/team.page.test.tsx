@@ -5,6 +5,7 @@ import type { Answers } from '#test/page/consoleDouble.ts';
 import { sessionIn, tenantWith } from '#test/page/people.ts';
 import { expectAccessible, show } from '#test/page/show.tsx';
 import { endedLogin, notShared, teamStatus } from '#test/page/team.ts';
+import { Sidebar } from './Sidebar.tsx';
 import { TeamBar } from './TeamBar.tsx';
 import { TeamStatus } from './TeamStatus.tsx';
 import { useTeamActions } from './teamActions.tsx';
@@ -39,7 +40,7 @@ function showTeam(status: Status, sync: NonNullable<Answers['sync']> = {}, tenan
 
 const button = (label: string | RegExp) => page.getByRole('button', { name: label });
 const line = () => button(/^Team: /);
-const details = () => page.getByRole('dialog', { name: 'Team' });
+const details = () => page.getByRole('dialog', { name: /^Team: / });
 const bar = (text: string | RegExp) => page.getByRole('status').filter({ hasText: text });
 const dialog = (name: string) => page.getByRole('dialog', { name });
 const offered = () =>
@@ -70,7 +71,7 @@ describe('the line of the team', () => {
     ['1,204 changes to send', teamStatus({ state: 'waiting', toSend: 1_204 })],
     ['Syncing', teamStatus({ state: 'working' })],
     ['Downloading', teamStatus({ state: 'working', progress: { phase: 'download', done: 1, total: null } })],
-    ['Sending', teamStatus({ state: 'working', progress: { phase: 'upload', done: 1, total: 2 } })],
+    ['Sending 66%', teamStatus({ state: 'working', progress: { phase: 'upload', done: 2, total: 3 } })],
     ['Can’t reach the team', offline],
     ['Login has ended', teamStatus({ state: 'stopped', problem: endedLogin })],
     ['Sync has stopped', teamStatus({ state: 'stopped', problem: { ...endedLogin, code: 'CLIENT_TOO_OLD' } })],
@@ -232,6 +233,54 @@ describe('the bar of the team', () => {
     await button('Try again').click();
     await expect.element(bar('The disk is full.')).not.toBeInTheDocument();
     expect(console.asked('sync.now')).toHaveLength(1);
+  });
+});
+
+describe('the navigation', () => {
+  const openVault = {
+    status: 'unlocked',
+    method: 'passphrase',
+    keychain: 'unavailable',
+    sealed: 0,
+    autoLockMinutes: null,
+  } as const;
+  const about = {
+    version: '0.1.0',
+    host: 'test',
+    versions: {},
+    dataDirectory: '/data',
+    platform: 'test',
+    restarts: false,
+  } as const;
+  const link = (name: string | RegExp) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
+  const showSidebar = (status: Status, at = '/') =>
+    show(<Sidebar />, {
+      at,
+      answers: {
+        tenants: { session: () => sessionIn(tenantWith(1, 'North')) },
+        sync: { status: () => status },
+        integrations: { list: () => ({ rows: [], total: 0, all: 0, attention: 0 }) },
+        connections: { list: () => ({ rows: [], total: 0, all: 0, attention: 0 }) },
+        vault: { state: () => openVault },
+        system: { about: () => about },
+      },
+    });
+
+  it('has the conflicts while there are any, with their number', async () => {
+    await showSidebar(teamStatus({ conflicts: 2, heldBack: 1 }));
+    await expect.element(link('Conflicts, 3 need attention')).toBeVisible();
+    await expect
+      .element(page.getByRole('region', { name: 'Status' }).getByRole('button', { name: /^Team: / }))
+      .toBeVisible();
+    await expectAccessible();
+    await showSidebar(teamStatus());
+    await expect.element(line()).toBeVisible();
+    await expect.element(link(/^Conflicts/)).not.toBeInTheDocument();
+  });
+
+  it('keeps the page of conflicts while it is open', async () => {
+    await showSidebar(teamStatus(), '/conflicts');
+    await expect.element(link('Conflicts')).toHaveAttribute('aria-current', 'page');
   });
 });
 

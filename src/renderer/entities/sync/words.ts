@@ -11,7 +11,7 @@ export function teamWords(team: Team): { tone: Tone; label: string } {
     case 'waiting':
       return { tone: 'info', label: toSendWords(team.toSend) };
     case 'working':
-      return { tone: 'info', label: team.progress === null ? 'Syncing' : phaseWords[team.progress.phase] };
+      return { tone: 'info', label: team.progress === null ? 'Syncing' : shareWords(team.progress) };
     case 'offline':
       return { tone: 'warn', label: 'Can’t reach the team' };
     case 'stopped':
@@ -24,6 +24,12 @@ export const toSendWords = (rows: number): string =>
   rows === 0 ? 'Nothing to send' : `${counted(rows, 'change')} to send`;
 
 const phaseWords = { download: 'Downloading', upload: 'Sending' } as const;
+
+/** "Downloading 24%", "Sending" where that cannot be told. */
+function shareWords({ phase, done, total }: NonNullable<Team['progress']>): string {
+  const share = total === null || total === 0 ? '' : ` ${Math.floor((done / total) * 100)}%`;
+  return `${phaseWords[phase]}${share}`;
+}
 
 /** "Downloading 1,200 of 5,000". */
 export function progressWords({ phase, done, total }: NonNullable<Team['progress']>): string {

@@ -1,9 +1,11 @@
 import { Button, Group, Popover, Stack, Text, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { counted } from '#core/counted.ts';
 import { ProblemNotice } from '#renderer/entities/sync/ProblemNotice.tsx';
-import { type Team, useSyncActions, useTeam } from '#renderer/entities/sync/queries.ts';
+import { type Team, useTeam } from '#renderer/entities/sync/queries.ts';
+import { SyncNowButton } from '#renderer/entities/sync/SyncNowButton.tsx';
 import { SyncProgress } from '#renderer/entities/sync/SyncProgress.tsx';
 import { hasEnded, isIncomplete, teamWords, toSendWords } from '#renderer/entities/sync/words.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
@@ -14,6 +16,8 @@ import classes from './Sidebar.module.css';
 export function TeamStatus() {
   const team = useTeam();
   const [opened, setOpened] = useState(false);
+  // What had the focus in it may be gone, as a button that cancels.
+  useHotkeys(opened ? [['Escape', () => setOpened(false)]] : []);
   if (team === null || team === undefined) return null;
   const { tone, label } = teamWords(team);
   return (
@@ -59,7 +63,7 @@ function TeamDetails({ team, onClose }: { team: Team; onClose(): void }) {
       <Text size="sm">
         {toSendWords(team.toSend)}. Last success: <RelativeTime at={team.lastSuccessAt} fallback="none yet" />.
       </Text>
-      {isIncomplete(team) ? <Text size="sm">The first download is not complete.</Text> : null}
+      {isIncomplete(team) ? <Text size="sm">The first sync is not complete.</Text> : null}
       {team.state === 'offline' ? (
         <Text size="sm">You can go on working. It is tried again by itself, and what you change is sent then.</Text>
       ) : null}
@@ -69,21 +73,10 @@ function TeamDetails({ team, onClose }: { team: Team; onClose(): void }) {
 }
 
 function TeamActions({ team, onClose }: { team: Team; onClose(): void }) {
-  const { now } = useSyncActions();
   const undecided = team.conflicts + team.heldBack;
   return (
     <Group gap="xs">
-      {hasEnded(team) ? null : (
-        <Button
-          size="xs"
-          variant="default"
-          loading={now.isPending}
-          disabled={team.state === 'working'}
-          onClick={() => now.mutate(undefined)}
-        >
-          Sync now
-        </Button>
-      )}
+      {hasEnded(team) ? null : <SyncNowButton team={team} size="xs" />}
       {undecided === 0 ? null : (
         <Button component={Link} to="/conflicts" size="xs" variant="default" onClick={onClose}>
           {team.conflicts === 0 ? 'Held back' : counted(team.conflicts, 'conflict')}

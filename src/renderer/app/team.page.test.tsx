@@ -90,6 +90,7 @@ describe('the line of the team', () => {
     await expectAccessible();
     await details().getByRole('button', { name: 'Sync now' }).click();
     await expect.poll(() => console.asked('sync.now')).toHaveLength(1);
+    await expect.element(details().getByRole('button', { name: 'Sync now' })).toHaveFocus();
     await userEvent.keyboard('{Escape}');
     await expect.element(details()).not.toBeInTheDocument();
     await expect.element(line()).toHaveFocus();
@@ -129,6 +130,10 @@ describe('the line of the team', () => {
     await details().getByRole('button', { name: 'Cancel the sync' }).click();
     await expect.element(line()).toMatchTextContent('In step');
     expect(console.asked('sync.cancel')).toHaveLength(1);
+    await expect.element(details().getByRole('progressbar')).not.toBeInTheDocument();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(details()).not.toBeInTheDocument();
+    await expect.element(line()).toHaveFocus();
   });
 });
 

@@ -44,5 +44,5 @@ export const hasEnded = (team: Team): boolean => team.problem?.code === 'NO_ACCE
 export const isStopped = (team: Team): boolean =>
   team.question !== null || (team.problem !== null && (team.state === 'stopped' || hasEnded(team)));
 
-/** Whether a first download was begun and is not complete. */
+/** Whether the first sync was begun and is not complete. */
 export const isIncomplete = (team: Team): boolean => team.lastSuccessAt === null && team.state !== 'working';

@@ -55,7 +55,8 @@ interface FieldsProps extends InviteFormProps {
 
 function Fields({ member, onMade, onClose }: FieldsProps) {
   const queries = useQueryClient();
-  const known = useMembers().data?.find(({ userId }) => userId === member?.userId);
+  const members = useMembers();
+  const known = members.data?.find(({ userId }) => userId === member?.userId);
   const form = useForm({
     initialValues: { name: member?.name ?? '', email: '', role: noRole, days: usualDays },
     schema: inputOf(syncContract.invite),
@@ -97,7 +98,7 @@ function Fields({ member, onMade, onClose }: FieldsProps) {
           form={form}
           action="Make the invitation"
           onCancel={onClose}
-          disabled={form.values.name.trim() === ''}
+          disabled={form.values.name.trim() === '' || (member !== null && members.isPending)}
         />
       </Stack>
     </Form>

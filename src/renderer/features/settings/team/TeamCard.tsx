@@ -1,9 +1,10 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
-import { IconDoorExit, IconLock, IconRefresh } from '@tabler/icons-react';
+import { IconDoorExit, IconLock } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { counted } from '#core/counted.ts';
 import { ProblemNotice } from '#renderer/entities/sync/ProblemNotice.tsx';
-import { type Team, useSyncActions } from '#renderer/entities/sync/queries.ts';
+import type { Team } from '#renderer/entities/sync/queries.ts';
+import { SyncNowButton } from '#renderer/entities/sync/SyncNowButton.tsx';
 import { SyncProgress } from '#renderer/entities/sync/SyncProgress.tsx';
 import { hasEnded, isIncomplete, teamWords } from '#renderer/entities/sync/words.ts';
 import { roleWords } from '#renderer/entities/tenant/words.ts';
@@ -19,32 +20,19 @@ import { openLeave } from './LeaveForm.tsx';
 /** How it stands with the team, and what can be done about it. */
 export function TeamCard({ team }: { team: Team }) {
   const name = useSession()?.tenant.name ?? 'This tenant';
-  const { now } = useSyncActions();
   return (
     <Block title={`${name} is shared`}>
       <Stack gap="md">
         <StatusBadge {...teamWords(team)} />
         {team.progress === null ? null : <SyncProgress progress={team.progress} />}
         {isIncomplete(team) ? (
-          <Text size="sm">The first download is not complete. It goes on where it was at the next sync.</Text>
+          <Text size="sm">The first sync is not complete. The next one goes on where it was.</Text>
         ) : null}
         {team.problem === null ? null : <ProblemNotice problem={team.problem} />}
         <FactList facts={factsOf(team)} />
         <WaitingSecrets count={team.waitingForVault} />
         <Group gap="xs">
-          {hasEnded(team) ? (
-            <Button onClick={openJoin}>Use a new invitation…</Button>
-          ) : (
-            <Button
-              variant="default"
-              leftSection={<IconRefresh size={16} aria-hidden />}
-              loading={now.isPending}
-              disabled={team.state === 'working'}
-              onClick={() => now.mutate(undefined)}
-            >
-              Sync now
-            </Button>
-          )}
+          {hasEnded(team) ? <Button onClick={openJoin}>Use a new invitation…</Button> : <SyncNowButton team={team} />}
           <Button variant="default" leftSection={<IconDoorExit size={16} aria-hidden />} onClick={openLeave}>
             Leave…
           </Button>

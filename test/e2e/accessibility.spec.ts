@@ -35,13 +35,21 @@ async function lookAt(page: Page, visit: (path: string) => Promise<void>, paths:
 test('empty pages keep nobody out', async ({ page, visit }) => {
   test.slow();
   const paths = ['/', '/integrations', '/integrations/new', '/connections', '/assistants', '/assistants/new'];
-  paths.push('/requests', '/requests/environments', '/requests/socket', '/requests/runs', '/activity', '/nowhere');
+  paths.push(
+    '/requests',
+    '/requests/environments',
+    '/requests/socket',
+    '/requests/runs',
+    '/activity',
+    '/conflicts',
+    '/nowhere',
+  );
   expect(await lookAt(page, visit, paths)).toEqual([]);
 });
 
 test('settings and forms keep nobody out', async ({ page, visit }) => {
   test.slow();
-  const settings = ['vault', 'tenants', 'data', 'jobs', 'network', 'appearance', 'about'].map(
+  const settings = ['vault', 'tenants', 'team', 'data', 'jobs', 'network', 'appearance', 'about'].map(
     (name) => `/settings/${name}`,
   );
   const paths = ['/integrations/new/openai', '/integrations/new/jira', ...settings];
@@ -136,6 +144,12 @@ test('dialogs, menus and messages keep nobody out', async ({ page, visit, api })
   await page.getByRole('button', { name: 'Add a person' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   found.push(...(await everyLook(page, 'person dialog', some)));
+  for (const name of ['Share this tenant', 'Join a team']) {
+    await visit('/settings/team');
+    await page.getByRole('button', { name }).click();
+    await expect(page.getByRole('dialog', { name })).toBeVisible();
+    found.push(...(await everyLook(page, `${name} dialog`, some)));
+  }
   expect(found).toEqual([]);
 });
 

@@ -16,6 +16,7 @@ import { Palette } from './Palette.tsx';
 import classes from './Shell.module.css';
 import { apple, Shortcuts } from './Shortcuts.tsx';
 import { Sidebar } from './Sidebar.tsx';
+import { TeamBar } from './TeamBar.tsx';
 import { useDialogs } from './useDialogs.tsx';
 
 /** What stands around every page. */
@@ -46,6 +47,7 @@ export function Shell() {
           <TopBar onSearch={setPalette.open} />
           <VaultBanner />
           <RestoreBar />
+          <TeamBar />
           <main id="content" tabIndex={-1} className={classes.content}>
             <Suspense fallback={null}>
               <Outlet />

@@ -9,7 +9,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { NavLink, useNavigate } from 'react-router';
+import { NavLink, useLocation, useNavigate } from 'react-router';
 import type { VaultState } from '#contract/vault.ts';
 import { useSwitchTenant } from '#renderer/entities/tenant/queries.ts';
 import { useVault, vaultWords } from '#renderer/entities/vault/vault.ts';
@@ -21,10 +21,12 @@ import { StatusBadge, type Tone } from '#renderer/ui/badges.tsx';
 import mark from './mark.svg';
 import { type NavigationEntry, navigation, useAttention } from './navigation.ts';
 import classes from './Sidebar.module.css';
+import { TeamStatus } from './TeamStatus.tsx';
 
 /** Brand, tenant, pages and status; icons alone where the window is narrow or the person wants the room. */
 export function Sidebar() {
   const attention = useAttention();
+  const { pathname } = useLocation();
   const small = useMediaQuery('(max-width: 75em)') ?? false;
   const [collapsed, setCollapsed] = useLocalStorage({
     key: 'patchbay:sidebar',
@@ -52,14 +54,11 @@ export function Sidebar() {
       </div>
       <TenantSwitcher />
       <nav aria-label="Pages" className={classes.links}>
-        {navigation.map((entry) => (
-          <SidebarLink
-            key={entry.to}
-            entry={entry}
-            narrow={narrow}
-            count={entry.attention === undefined ? 0 : attention[entry.attention]}
-          />
-        ))}
+        {navigation.map((entry) => {
+          const count = entry.attention === undefined ? 0 : attention[entry.attention];
+          if (entry.whileAny === true && count === 0 && pathname !== entry.to) return null;
+          return <SidebarLink key={entry.to} entry={entry} narrow={narrow} count={count} />;
+        })}
       </nav>
       {small ? null : <CollapseButton name={name} collapsed={collapsed} onToggle={toggle} />}
       <StatusLines />
@@ -139,7 +138,7 @@ function TenantSwitcher() {
   );
 }
 
-/** Vault, where the data is, and the version. */
+/** Vault, team, where the data is, and the version. */
 function StatusLines() {
   const vault = useVault().data;
   const about = useQuery(orpc.system.about.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
@@ -148,6 +147,7 @@ function StatusLines() {
   return (
     <section className={classes.status} aria-label="Status">
       {vault !== undefined && <VaultLine vault={vault} />}
+      <TeamStatus />
       <StatusLine
         tone={lost ? 'bad' : 'good'}
         label={lost ? 'Not connected' : 'Local'}

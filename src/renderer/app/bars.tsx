@@ -115,7 +115,7 @@ interface BarProps {
 }
 
 /** A line across the window: something that concerns every page. */
-function Bar({ icon, children, action }: BarProps) {
+export function Bar({ icon, children, action }: BarProps) {
   return (
     <div className={classes.bar}>
       {icon}

@@ -94,6 +94,10 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('#renderer/features/connections/index.ts')).ConnectionsPage }),
   },
   {
+    path: 'conflicts',
+    lazy: async () => ({ Component: (await import('#renderer/features/conflicts/index.ts')).ConflictsPage }),
+  },
+  {
     path: 'activity',
     lazy: async () => ({ Component: (await import('#renderer/features/activity/index.ts')).ActivityPage }),
   },

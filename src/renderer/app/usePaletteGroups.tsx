@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { useFoundIntegrations } from '#renderer/entities/integration/queries.ts';
 import { settingsSections } from '#renderer/entities/settings/sections.ts';
+import { useTeam } from '#renderer/entities/sync/queries.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { usePageActions } from '#renderer/session/pageActions.ts';
 import { useSession } from '#renderer/session/session.ts';
@@ -11,6 +12,7 @@ import { useCollectionActions } from './collectionActions.tsx';
 import { navigation } from './navigation.ts';
 import { type PaletteAction, useEnvironmentActions, usePaletteActions, useTenantActions } from './paletteActions.tsx';
 import { rememberPlace, useRecentPlaces } from './recent.ts';
+import { useTeamActions } from './teamActions.tsx';
 
 export interface PaletteGroup {
   label: string;
@@ -33,11 +35,13 @@ export function usePaletteGroups(query: string, asked: string, showKeys: () => v
   const places = useFoundPlaces(text, go);
   const tenants = useTenantActions();
   const environments = useEnvironmentActions();
-  const actions = usePaletteActions(showKeys);
+  const actions = [...usePaletteActions(showKeys), ...useTeamActions()];
   const here = usePageActions();
   const ofCollections = useCollectionActions(query);
   const recent = useRecentPlaces(useSession()?.tenant.id);
-  const pages = navigation.map(({ to, label, icon: Icon }) => ({
+  const isShared = useTeam() != null;
+  const shown = navigation.filter(({ whileAny }) => whileAny !== true || isShared);
+  const pages = shown.map(({ to, label, icon: Icon }) => ({
     id: to,
     label,
     icon: <Icon size={size} aria-hidden />,

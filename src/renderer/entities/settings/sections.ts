@@ -7,6 +7,7 @@ import {
   IconNetwork,
   IconPalette,
   IconTrash,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 
 /** The sections of the settings, in their order. `finds` are words that lead to one beside its name and what is in it. */
@@ -21,7 +22,13 @@ export const settingsSections = [
     path: 'tenants',
     label: 'Tenants and people',
     icon: IconBuildingCommunity,
-    finds: 'team users members roles organisation organization workspace switch permissions',
+    finds: 'users members roles organisation organization workspace switch permissions',
+  },
+  {
+    path: 'team',
+    label: 'Team',
+    icon: IconUsersGroup,
+    finds: 'share sync postgres database invite invitation join members computers collaborate secrets leave',
   },
   {
     path: 'data',

@@ -3,12 +3,13 @@ import type { CSSProperties } from 'react';
 import { Link } from 'react-router';
 import type { ConnectionState, ListedConnection } from '#contract/connections.ts';
 import type { IntegrationRow } from '#contract/integrations.ts';
+import type { Conflict } from '#contract/sync.ts';
 import { attentionStates } from '#core/connections/state.ts';
 import { counted } from '#core/counted.ts';
 import { fullName } from '#renderer/entities/connection/words.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
 import classes from './overview.module.css';
-import { notFailing, type Overview } from './queries.ts';
+import { named, notFailing, type Overview } from './queries.ts';
 
 /** One card for each kind of thing that needs a person: it leads to the list of them, and names the first. */
 export function AttentionCards({ cards }: { cards: readonly Attention[] }) {
@@ -35,7 +36,7 @@ function Named({ card: { names, count, to } }: { card: Attention }) {
   return (
     <ul className={classes.names}>
       {names.map(({ name, to: own }) => (
-        <li key={own}>
+        <li key={`${own} ${name}`}>
           <Link to={own} className={classes.cardName} title={name}>
             {name}
           </Link>
@@ -64,11 +65,13 @@ interface Attention {
 }
 
 /** What needs a person, the worst first; nothing where all is well. */
-export function attentionCards({ failing, unconnected, refused, needsSignIn, expiring }: Overview): Attention[] {
+export function attentionCards(overview: Overview): Attention[] {
+  const { failing, unconnected, refused, needsSignIn, expiring, conflicts } = overview;
   const errors = failing.data?.total ?? 0;
   const broken = refused.data?.total ?? 0;
   const signIns = needsSignIn.data?.total ?? 0;
   const ending = expiring.data?.total ?? 0;
+  const undecided = conflicts.data?.length ?? 0;
   const bare = unconnected.data?.total ?? 0;
   const cards: Attention[] = [
     {
@@ -94,6 +97,14 @@ export function attentionCards({ failing, unconnected, refused, needsSignIn, exp
       tone: 'bad',
       to: connectionsIn(attentionStates.signIn),
       names: connectionNames(needsSignIn.data?.rows),
+    },
+    {
+      count: undecided,
+      title: counted(undecided, 'conflict'),
+      text: 'You and someone else of the team changed the same.',
+      tone: 'warn',
+      to: '/conflicts',
+      names: conflictNames(conflicts.data),
     },
     {
       count: ending,
@@ -124,3 +135,9 @@ const integrationNames = (rows: readonly Pick<IntegrationRow, 'id' | 'displayNam
 
 const connectionNames = (rows: readonly Pick<ListedConnection, 'id' | 'name' | 'integrationName'>[] = []) =>
   rows.map((row) => ({ name: fullName(row), to: `/connections?open=${row.id}` }));
+
+const conflictNames = (rows: readonly Pick<Conflict, 'name' | 'field'>[] = []) =>
+  rows.slice(0, named).map(({ name, field }) => ({
+    name: field === null ? name : `${name}: ${field}`,
+    to: `/conflicts?text=${encodeURIComponent(name)}`,
+  }));

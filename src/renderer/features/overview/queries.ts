@@ -2,6 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { IntegrationStatus } from '#contract/integrations.ts';
 import { attentionStates } from '#core/connections/state.ts';
+import { useConflicts } from '#renderer/entities/sync/queries.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import type { HealthRow, Hour } from './HealthStrips.tsx';
 
@@ -12,7 +13,7 @@ const newest = 3;
 const strips = 20;
 
 /** Named on a card; the rest is counted. */
-const named = 4;
+export const named = 4;
 
 /** An integration whose check failed counts as failing, and not as one without a connection. */
 export const notFailing: IntegrationStatus[] = ['unknown', 'ok'];
@@ -36,6 +37,7 @@ export function useOverview() {
     refused: useQuery(connectionsIn('failing')),
     needsSignIn: useQuery(connectionsIn('signIn')),
     expiring: useQuery(connectionsIn('ending')),
+    conflicts: useConflicts(),
     health: useQuery(orpc.activity.health.queryOptions()),
     sent: useQuery(orpc.activity.list.queryOptions({ input: { kinds: ['request'], limit: 1 } })),
     activity: useQuery(orpc.activity.list.queryOptions({ input: { limit: latest } })),

@@ -1,8 +1,10 @@
-import { Button, Group, Select, Stack, Table, TextInput, VisuallyHidden } from '@mantine/core';
+import { Anchor, Button, Group, Select, Stack, Table, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { type Role, role } from '#contract/common.ts';
 import { type Member, tenantsContract } from '#contract/tenants.ts';
+import { useTeam } from '#renderer/entities/sync/queries.ts';
 import { useMembers } from '#renderer/entities/tenant/queries.ts';
 import { roleOptions } from '#renderer/entities/tenant/words.ts';
 import { client, inputOf, orpc } from '#renderer/platform/client.ts';
@@ -24,6 +26,7 @@ interface MemberListProps {
 /** The people of the tenant, and what each may do. */
 export function MemberList({ tenantName, admin }: MemberListProps) {
   const members = useMembers();
+  const isShared = useTeam() != null;
   return (
     <Block
       title={`People of ${tenantName}`}
@@ -46,12 +49,27 @@ export function MemberList({ tenantName, admin }: MemberListProps) {
           </Table.Thead>
           <Table.Tbody>
             {members.data.map((member) => (
-              <MemberRow key={member.userId} member={member} tenantName={tenantName} admin={admin} />
+              <MemberRow
+                key={member.userId}
+                member={member}
+                tenantName={tenantName}
+                admin={admin}
+                isShared={isShared}
+              />
             ))}
           </Table.Tbody>
         </Table>
       )}
-      {admin ? (
+      {admin && isShared ? (
+        <Text size="sm" c="dimmed">
+          This tenant is shared. Invite and remove people in the{' '}
+          <Anchor component={Link} to="/settings/team" inherit underline="always">
+            team’s settings
+          </Anchor>
+          , so that their logins begin and end with them.
+        </Text>
+      ) : null}
+      {admin && !isShared ? (
         <Group>
           <Button
             variant="default"
@@ -70,10 +88,12 @@ interface MemberRowProps {
   member: Member;
   tenantName: string;
   admin: boolean;
+  /** The tenant is shared with a team, where people are removed together with their logins. */
+  isShared: boolean;
 }
 
 /** One person: name, role, and what an admin can do about them. */
-function MemberRow({ member, tenantName, admin }: MemberRowProps) {
+function MemberRow({ member, tenantName, admin, isShared }: MemberRowProps) {
   const queries = useQueryClient();
   const onSuccess = () => queries.invalidateQueries({ queryKey: orpc.tenants.key() });
   const update = useMutation(orpc.tenants.updateMember.mutationOptions({ onSuccess }));
@@ -123,7 +143,7 @@ function MemberRow({ member, tenantName, admin }: MemberRowProps) {
             >
               Edit
             </Button>
-            {admin && !member.self ? (
+            {admin && !member.self && !isShared ? (
               <Button
                 size="compact-sm"
                 variant="subtle"

@@ -14,6 +14,7 @@ import { NetworkSection } from './NetworkSection.tsx';
 import { useSettings, useUpdateSettings } from './queries.ts';
 import classes from './settings.module.css';
 import { TenantsSection } from './TenantsSection.tsx';
+import { TeamSection } from './team/TeamSection.tsx';
 
 export interface SettingsPageProps {
   /** The vault's panel, which is in a feature of its own. */
@@ -59,6 +60,8 @@ function Content({ section }: { section: Exclude<SettingsSection, 'vault'> }) {
   switch (section) {
     case 'tenants':
       return <TenantsSection />;
+    case 'team':
+      return <TeamSection />;
     case 'data':
       return <DataSection />;
     case 'deleted':

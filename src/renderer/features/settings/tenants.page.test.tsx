@@ -4,6 +4,7 @@ import { tenantFaults } from '#contract/tenants.ts';
 import type { Answers } from '#test/page/consoleDouble.ts';
 import { memberWith, sessionIn, tenantWith } from '#test/page/people.ts';
 import { expectAccessible, show } from '#test/page/show.tsx';
+import { notShared, teamStatus } from '#test/page/team.ts';
 import { TenantsSection } from './TenantsSection.tsx';
 
 const [north, south] = [tenantWith(1, 'North'), tenantWith(2, 'South')];
@@ -12,9 +13,11 @@ const [me, other] = [
   memberWith(91, 'Other', { email: 'other@example.com' }),
 ];
 
-function showSection(tenants: NonNullable<Answers['tenants']> = {}) {
+function showSection(tenants: NonNullable<Answers['tenants']> = {}, status = notShared) {
   const usual = { session: () => sessionIn(north, south), members: () => [me, other] };
-  return show(<TenantsSection />, { answers: { tenants: { ...usual, ...tenants } } });
+  return show(<TenantsSection />, {
+    answers: { tenants: { ...usual, ...tenants }, sync: { status: () => status } },
+  });
 }
 
 const row = (name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) });
@@ -141,6 +144,15 @@ describe('people', () => {
     await dialog('Remove Other from North?').getByRole('button', { name: 'Remove' }).click();
     await told('Other removed');
     expect(console.asked('tenants.removeMember')).toEqual([{ userId: other.userId }]);
+  });
+
+  it('of a tenant that is shared come and go with their logins', async () => {
+    await showSection({}, teamStatus());
+    await expect.element(page.getByRole('link', { name: 'team’s settings' })).toHaveAttribute('href', '/settings/team');
+    await expect.element(button('Remove Other')).not.toBeInTheDocument();
+    await expect.element(button('Add a person')).not.toBeInTheDocument();
+    await expect.element(button('Edit Other')).toBeVisible();
+    await expectAccessible();
   });
 
   it('are changed by admins alone', async () => {

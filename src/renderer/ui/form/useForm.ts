@@ -93,6 +93,8 @@ export function useForm<Values extends object, Input extends object, Result>(
   const isMarked = useRef(false);
   const saving = useMutation<Result, Error, Values>({
     meta: { quiet: true },
+    // What was typed may be a secret: it is not kept once the form has gone.
+    gcTime: 0,
     mutationFn: (values) => {
       const base = meanwhile.base();
       const input = schema.parse(toInput(values));

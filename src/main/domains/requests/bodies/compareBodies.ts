@@ -1,6 +1,6 @@
-import type { ComparedBodies, ComparedLine } from '#contract/bodies.ts';
+import type { ComparedBodies } from '#contract/bodies.ts';
+import { compareLines } from '#core/compareLines.ts';
 import { compareJson } from '#core/json/compareJson.ts';
-import { type DiffRun, diffSequences } from '#core/sequenceDiff.ts';
 import { BodyBytes, type BodySource } from './bodyBytes.ts';
 
 export interface ComparedSource {
@@ -12,10 +12,6 @@ export interface ComparedSource {
 /** Longest bodies of which more is said than where they begin to differ; bytes. */
 const longestJson = 20_000_000;
 const longestText = 10_000_000;
-const mostLines = 5_000;
-/** Lines around a difference that are shown with it. */
-const around = 3;
-const shownCharacters = 2_000;
 
 /** How two kept bodies differ: by paths where both are JSON, by lines where both are text, else by their first byte. */
 export function compareBodies(left: ComparedSource, right: ComparedSource): ComparedBodies {
@@ -26,7 +22,9 @@ export function compareBodies(left: ComparedSource, right: ComparedSource): Comp
     const length = Math.max(one.size, other.size);
     if (!left.textual || !right.textual || length > longestJson) return { kind: 'bytes', from };
     const texts = [textOf(one, left.charset), textOf(other, right.charset)] as const;
-    return asJson(...texts) ?? (length > longestText ? { kind: 'bytes', from } : asLines(...texts));
+    return (
+      asJson(...texts) ?? (length > longestText ? { kind: 'bytes', from } : { kind: 'text', ...compareLines(...texts) })
+    );
   } finally {
     one.close();
     other.close();
@@ -57,36 +55,4 @@ function asJson(left: string, right: string): ComparedBodies | null {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
-}
-
-function asLines(left: string, right: string): ComparedBodies {
-  const [one, other] = [left.split(/\r?\n/), right.split(/\r?\n/)];
-  const lines = diffSequences(one, other).flatMap((run, index, runs) => linesOf(run, one, other, index, runs.length));
-  return { kind: 'text', lines: lines.slice(0, mostLines), more: lines.length > mostLines };
-}
-
-function linesOf(
-  run: DiffRun,
-  left: readonly string[],
-  right: readonly string[],
-  index: number,
-  runs: number,
-): ComparedLine[] {
-  const { kind } = run;
-  const list = kind === 'added' ? right : left;
-  const [from, to] = kind === 'added' ? run.right : run.left;
-  const count = to - from;
-  const line = (step: number): ComparedLine => ({
-    kind,
-    left: kind === 'added' ? null : run.left[0] + step + 1,
-    right: kind === 'removed' ? null : run.right[0] + step + 1,
-    text: (list[from + step] ?? '').slice(0, shownCharacters),
-  });
-  const all = (first: number, end: number) => Array.from({ length: end - first }, (_, step) => line(first + step));
-  const before = index === 0 ? 0 : around;
-  const after = index === runs - 1 ? 0 : around;
-  if (kind !== 'same' || count <= before + after + 1) return all(0, Math.min(count, mostLines + 1));
-  const hidden = count - before - after;
-  const gap: ComparedLine = { kind: 'gap', left: null, right: null, text: `${hidden} lines that are the same` };
-  return [...all(0, before), gap, ...all(count - after, count)];
 }

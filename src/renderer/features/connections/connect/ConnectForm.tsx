@@ -1,11 +1,10 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { IconLock } from '@tabler/icons-react';
 import { use, useState } from 'react';
 import type { CheckResult, Connection } from '#contract/connections.ts';
 import type { Integration } from '#contract/integrations.ts';
 import type { SignInState } from '#contract/oauth.ts';
+import { UnlockForFault } from '#renderer/entities/vault/UnlockForFault.tsx';
 import { client } from '#renderer/platform/client.ts';
-import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { DialogContext } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { ActionRow, Form, type SaveForm, useForm } from '#renderer/ui/form/index.ts';
@@ -161,28 +160,15 @@ function closeWords(stored: boolean, works: boolean, editing: boolean): string {
   return editing ? 'Keep and close' : 'Close';
 }
 
-const vaultCodes = new Set(['VAULT_LOCKED', 'NOT_SET_UP', 'KEYCHAIN_LOCKED', 'KEYCHAIN_UNAVAILABLE']);
-
 /** Why nothing could be stored or checked. What was typed stays; a locked vault can be opened from here. */
 function ConnectFault({ error, stored, onUnlocked }: { error: unknown; stored: boolean; onUnlocked(): void }) {
-  const { openVault } = useAppActions();
   return (
     <Stack gap="xs">
       <ErrorNotice error={error} title={stored ? 'Saved, but not checked' : 'Couldn’t save the connection'} />
       <Text size="sm" c="dimmed">
         Nothing you entered was lost.
       </Text>
-      {vaultCodes.has(readFault(error).code) ? (
-        <Button
-          style={{ alignSelf: 'flex-start' }}
-          size="xs"
-          variant="default"
-          leftSection={<IconLock size={14} aria-hidden />}
-          onClick={() => void openVault().then((open) => open && onUnlocked())}
-        >
-          Unlock the vault
-        </Button>
-      ) : null}
+      <UnlockForFault error={error} onUnlocked={onUnlocked} />
     </Stack>
   );
 }

@@ -1,11 +1,12 @@
 import { Loader, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ComparedBodies, ComparedLine } from '#contract/bodies.ts';
+import type { ComparedBodies } from '#contract/bodies.ts';
 import { type ExchangeId, exchangeId } from '#contract/common.ts';
 import type { SentRequest, SentRequestRow } from '#contract/requests.ts';
 import { compareHeaders, type HeaderChange } from '#core/http/headers/compareHeaders.ts';
 import { orpc } from '#renderer/platform/client.ts';
+import { Compared, ComparedLines } from '#renderer/ui/Compared.tsx';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { formatBytes } from '#renderer/ui/format.ts';
@@ -101,7 +102,7 @@ function Heads({ left, right }: { left: SentRequest; right: SentRequest }) {
   const changed = facts.filter(({ left: before, right: after }) => before !== after);
   if (changed.length === 0) return <Text size="sm">Status, time, size and headers are the same.</Text>;
   return (
-    <div className={classes.compared}>
+    <Compared>
       <table aria-label="Status and headers">
         <thead>
           <tr>
@@ -120,7 +121,7 @@ function Heads({ left, right }: { left: SentRequest; right: SentRequest }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Compared>
   );
 }
 
@@ -146,7 +147,7 @@ function BodyDifference({ compared }: { compared: ComparedBodies }) {
     case 'json':
       return <JsonChanges {...compared} />;
     case 'text':
-      return <Lines {...compared} />;
+      return <ComparedLines {...compared} label="Lines that differ" />;
   }
 }
 
@@ -160,7 +161,7 @@ function JsonChanges({ changes, more }: Extract<ComparedBodies, { kind: 'json' }
         {more ? ' or more' : ''} {changes.length === 1 ? 'place differs' : 'places differ'}. The order of names does not
         count.
       </Text>
-      <div className={classes.compared}>
+      <Compared>
         <table aria-label="Differences of the bodies">
           <thead>
             <tr>
@@ -181,33 +182,7 @@ function JsonChanges({ changes, more }: Extract<ComparedBodies, { kind: 'json' }
             ))}
           </tbody>
         </table>
-      </div>
-    </>
-  );
-}
-
-const signs: Record<ComparedLine['kind'], string> = { same: ' ', removed: '−', added: '+', gap: '⋯' };
-
-function Lines({ lines, more }: Extract<ComparedBodies, { kind: 'text' }>) {
-  return (
-    <>
-      {more ? (
-        <Text size="xs" c="dimmed" mb={4}>
-          There are more differences than are shown.
-        </Text>
-      ) : null}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
-      <section className={classes.compared} aria-label="Lines that differ" tabIndex={0}>
-        {lines.map(({ kind, left, right, text }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name
-          <div key={index} className={classes.comparedLine} data-kind={kind}>
-            <span>{left ?? ''}</span>
-            <span>{right ?? ''}</span>
-            <span>{signs[kind]}</span>
-            <span>{text}</span>
-          </div>
-        ))}
-      </section>
+      </Compared>
     </>
   );
 }

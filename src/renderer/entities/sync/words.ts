@@ -1,0 +1,48 @@
+import { counted } from '#core/counted.ts';
+import type { Tone } from '#renderer/ui/badges.tsx';
+import type { Team } from './queries.ts';
+
+/** How it stands between this computer and the team, in few words. */
+export function teamWords(team: Team): { tone: Tone; label: string } {
+  if (team.question !== null) return { tone: 'warn', label: 'Needs your decision' };
+  switch (team.state) {
+    case 'inStep':
+      return { tone: 'good', label: 'In step' };
+    case 'waiting':
+      return { tone: 'info', label: toSendWords(team.toSend) };
+    case 'working':
+      return { tone: 'info', label: team.progress === null ? 'Syncing' : shareWords(team.progress) };
+    case 'offline':
+      return { tone: 'warn', label: 'Can’t reach the team' };
+    case 'stopped':
+      return { tone: 'bad', label: hasEnded(team) ? 'Login has ended' : 'Sync has stopped' };
+  }
+}
+
+/** "3 changes to send", "Nothing to send". */
+export const toSendWords = (rows: number): string =>
+  rows === 0 ? 'Nothing to send' : `${counted(rows, 'change')} to send`;
+
+const phaseWords = { download: 'Downloading', upload: 'Sending' } as const;
+
+/** "Downloading 24%", "Sending" where that cannot be told. */
+function shareWords({ phase, done, total }: NonNullable<Team['progress']>): string {
+  const share = total === null || total === 0 ? '' : ` ${Math.floor((done / total) * 100)}%`;
+  return `${phaseWords[phase]}${share}`;
+}
+
+/** "Downloading 1,200 of 5,000". */
+export function progressWords({ phase, done, total }: NonNullable<Team['progress']>): string {
+  const all = total === null ? '' : ` of ${total.toLocaleString('en')}`;
+  return `${phaseWords[phase]} ${done.toLocaleString('en')}${all}`;
+}
+
+/** Whether the team has ended this computer's login, or its time is over. */
+export const hasEnded = (team: Team): boolean => team.problem?.code === 'NO_ACCESS';
+
+/** Whether a person has to do something before anything is sent or fetched again. */
+export const isStopped = (team: Team): boolean =>
+  team.question !== null || (team.problem !== null && (team.state === 'stopped' || hasEnded(team)));
+
+/** Whether the first sync was begun and is not complete. */
+export const isIncomplete = (team: Team): boolean => team.lastSuccessAt === null && team.state !== 'working';

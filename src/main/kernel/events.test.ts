@@ -29,7 +29,20 @@ const shownOn: Record<Signal, [everywhere: boolean, ...pages: string[]]> = {
   jobs: [true, 'jobs'],
   runProgress: [false, 'runs'],
   syncState: [false, 'sync'],
-  synced: [false, 'activity', 'assistants', 'collections', 'connections', 'definitions', 'environments', 'health', 'integrations', 'requests', 'sync', 'tenants'],
+  synced: [
+    false,
+    'activity',
+    'assistants',
+    'collections',
+    'connections',
+    'definitions',
+    'environments',
+    'health',
+    'integrations',
+    'requests',
+    'sync',
+    'tenants',
+  ],
 };
 
 test.each(Object.entries(shownOn) as [Signal, (typeof shownOn)[Signal]][])(

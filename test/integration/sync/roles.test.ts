@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import {
+  afterCursor,
   audit,
   blame,
   fetchRows,
@@ -10,7 +11,6 @@ import {
   push,
   stage,
   staged,
-  afterCursor,
 } from '#main/domains/sync/server/calls.ts';
 import { invite, putKeys, removeMember, revokeLogin } from '#main/domains/sync/server/memberCalls.ts';
 import { scramVerifier } from '#main/domains/sync/server/scram.ts';

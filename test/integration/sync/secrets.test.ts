@@ -20,7 +20,9 @@ async function keyServer(): Promise<{ url: string; keys: string[] }> {
   const keys: string[] = [];
   const server = createServer((request, response) => {
     keys.push(String(request.headers['x-key']));
-    response.writeHead(request.headers['x-key'] === canary ? 200 : 401, { 'content-type': 'application/json' }).end('{}');
+    response
+      .writeHead(request.headers['x-key'] === canary ? 200 : 401, { 'content-type': 'application/json' })
+      .end('{}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
@@ -50,7 +52,9 @@ async function integrate({ client }: TestConsole, url: string, secret = canary) 
 /** Everything that the database of the team holds, as text. */
 async function everythingIn({ database }: TestTeam): Promise<string> {
   return database.admin(async (client) => {
-    const { rows: tables } = await client.query("SELECT relname FROM pg_class WHERE relnamespace = 'patchbay'::regnamespace AND relkind = 'r'");
+    const { rows: tables } = await client.query(
+      "SELECT relname FROM pg_class WHERE relnamespace = 'patchbay'::regnamespace AND relkind = 'r'",
+    );
     const texts: string[] = [];
     for (const { relname } of tables)
       texts.push(JSON.stringify((await client.query(`SELECT t::text FROM patchbay."${relname}" AS t`)).rows));
@@ -65,7 +69,9 @@ it('a secret that travels arrives with the other and works, and the database nev
   const other = await team.join();
   await inStep(team.first, other);
   // Before it is turned on, connections travel and their secrets do not.
-  await expect(other.client.connections.check({ integrationId, connectionId })).rejects.toMatchObject({ code: 'NO_SECRET' });
+  await expect(other.client.connections.check({ integrationId, connectionId })).rejects.toMatchObject({
+    code: 'NO_SECRET',
+  });
   await team.first.client.sync.setSecrets({ on: true });
   await inStep(team.first, other);
   expect(await other.client.sync.status()).toMatchObject({ team: { secrets: 'on', waitingForVault: 0, heldBack: 0 } });

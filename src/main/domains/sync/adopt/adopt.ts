@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { IntegrationId } from '#contract/common.ts';
 import type { AdoptionItem, AdoptionReport } from '#contract/adoption.ts';
+import type { IntegrationId } from '#contract/common.ts';
 import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';

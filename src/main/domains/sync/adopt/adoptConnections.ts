@@ -1,6 +1,6 @@
+import type { AdoptionItem } from '#contract/adoption.ts';
 import type { ConnectionId, IntegrationId } from '#contract/common.ts';
 import type { Connection, ConnectionInput } from '#contract/connections.ts';
-import type { AdoptionItem } from '#contract/adoption.ts';
 import { readMark, writeMark } from './marks.ts';
 import type { PlannedConnection, PlannedTokens } from './planConnections.ts';
 import { type AdoptionRun, attempt, numbered, outcomeOf, said, type Target } from './run.ts';

@@ -1,6 +1,6 @@
+import type { AdoptionInput, AdoptionItem, AdoptionOutcome } from '#contract/adoption.ts';
 import type { IntegrationId } from '#contract/common.ts';
 import { Fault } from '#contract/fault.ts';
-import type { AdoptionInput, AdoptionItem, AdoptionOutcome } from '#contract/adoption.ts';
 import type { ConnectionsApi } from '#main/domains/connections/index.ts';
 import type { DefinitionsApi } from '#main/domains/definitions/index.ts';
 import type { IntegrationsApi } from '#main/domains/integrations/index.ts';

@@ -96,10 +96,14 @@ const ofTables = new Set<ServerError['kind']>(['rights', 'readOnly', 'invalid', 
 
 function unreadable(schema: string, error: ServerError) {
   if (!ofTables.has(error.kind)) return unreachable(error);
-  return adoptionFaults.fault('SOURCE_UNFIT', `The tables of the schema ${schema} could not be read. ${error.message}`, {
-    kept: 'Nothing was taken over.',
-    todo: 'Use a login that may read the three tables.',
-  });
+  return adoptionFaults.fault(
+    'SOURCE_UNFIT',
+    `The tables of the schema ${schema} could not be read. ${error.message}`,
+    {
+      kept: 'Nothing was taken over.',
+      todo: 'Use a login that may read the three tables.',
+    },
+  );
 }
 
 /** A session in which every transaction can only read. Throws SOURCE_UNREACHABLE. */

@@ -66,7 +66,11 @@ export function inspectServer(
 const textMs = 14 * 24 * 60 * 60_000;
 
 /** The SQL that sets a database up, for its administrator; with an address also the invitation that is good once it was run. */
-export function setUpText(context: SyncContext, actor: Actor, url?: string): { sql: string; invitation: string | null } {
+export function setUpText(
+  context: SyncContext,
+  actor: Actor,
+  url?: string,
+): { sql: string; invitation: string | null } {
   requireRole(actor, 'admin');
   const migrations = readServerMigrations(context.migrations);
   const installation = newInstallation();
@@ -75,16 +79,33 @@ export function setUpText(context: SyncContext, actor: Actor, url?: string): { s
   refuseShared(context, actor.tenantId);
   const { address } = parseAddress(url);
   const own = ownInvitation(context, actor, installation, address, textMs);
-  return { sql: printSql({ migrations, installation, database: address.database, team: own.team }), invitation: writeInvitation(own.invitation) };
+  return {
+    sql: printSql({ migrations, installation, database: address.database, team: own.team }),
+    invitation: writeInvitation(own.invitation),
+  };
 }
 
 /** The login of the first admin of a team, and the invitation with which this store takes it. */
-function ownInvitation(context: SyncContext, { tenantId, userId, name }: Actor, installation: string, address: ServerAddress, ms: number) {
+function ownInvitation(
+  context: SyncContext,
+  { tenantId, userId, name }: Actor,
+  installation: string,
+  address: ServerAddress,
+  ms: number,
+) {
   const [login, password] = [newLogin(installation), newPassword()];
   const expiresAt = context.now() + ms;
   const team = { tenant: tenantId, userId, person: name, login, verifier: scramVerifier(password), expiresAt };
   const invitation: Invitation = {
-    ...{ v: 1, address: formatAddress(address), tenantId, tenant: context.tenantName(tenantId), login, password, person: name },
+    ...{
+      v: 1,
+      address: formatAddress(address),
+      tenantId,
+      tenant: context.tenantName(tenantId),
+      login,
+      password,
+      person: name,
+    },
     ...{ email: null, role: 'admin', userId, expiresAt, ca: null },
     key: { generation: 1, bytes: newTenantKey().toString('base64') },
   };

@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import pdf from 'pdfjs-dist/package.json' with { type: 'json' };
 import type { Plugin } from 'vite';
-import { sandboxAssets } from './scripts/sandboxText.ts';
+import { sandboxAssets } from './scripts/sandboxImage.ts';
 import { fingerprint } from './scripts/staleness.ts';
 
 const hosts = ['electron', 'loopback', 'cli'] as const;

@@ -54,8 +54,9 @@ export default defineConfig({
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: '[name]-[hash].js',
-          // Half the bytes to load when a command starts; names stay, for the stacks in the log.
-          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+          // Half the bytes to load when a command starts; names stay, for the stacks in the log. A “’” alone makes V8 keep two bytes
+          // for each character of a file: without it a command needs 3 MB less.
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true, asciiOnly: true } },
         },
       },
     },

@@ -33,7 +33,7 @@ const tookTooLong = `It took longer than ${checkMs / 1_000} second and was stopp
 
 const isBundled = import.meta.url.endsWith('.js');
 
-/** Beside the bundle: made here, it cost a run of a collection 27 MB and 150 ms. From source, made now. */
+/** Beside the bundle: a thread that made it needed 27 MB more at its start. From source, made now. */
 async function sandboxImage(): Promise<SandboxImage> {
   if (isBundled) return readImage(readFileSync(new URL('./scriptSandbox.bin', import.meta.url)));
   const root = new URL('../../..', import.meta.url);

@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import pdf from 'pdfjs-dist/package.json' with { type: 'json' };
 import type { Plugin } from 'vite';
-import { sandboxAssets } from './scripts/sandboxText.ts';
+import { sandboxAssets } from './scripts/sandboxImage.ts';
 import { fingerprint } from './scripts/staleness.ts';
 
 const hosts = ['electron', 'loopback', 'cli'] as const;
@@ -54,8 +54,9 @@ export default defineConfig({
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: '[name]-[hash].js',
-          // Half the bytes to load when a command starts; names stay, for the stacks in the log.
-          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+          // Half the bytes to load when a command starts; names stay, for the stacks in the log. A “’” alone makes V8 keep two bytes
+          // for each character of a file: without it a command needs 3 MB less.
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true, asciiOnly: true } },
         },
       },
     },

@@ -8,12 +8,12 @@ const inputs = [
   'src/**/*',
   'resources/**/*',
   'electron.vite.config.ts',
-  'scripts/sandboxText.ts',
+  'scripts/sandboxImage.ts',
   'tsconfig.base.json',
   'package.json',
   'package-lock.json',
 ];
-const outputs = 'out/{main,preload,renderer}/**/*.{js,cjs,html,css,txt,wasm}';
+const outputs = 'out/{main,preload,renderer}/**/*.{js,cjs,html,css,bin,wasm}';
 const stampFile = 'out/stamp.json';
 const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file);
 

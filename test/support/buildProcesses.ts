@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'vite';
 import { projectRoot } from '../../scripts/projectRoot.ts';
-import { sandboxAssets } from '../../scripts/sandboxText.ts';
+import { sandboxAssets } from '../../scripts/sandboxImage.ts';
 import { processFolder } from '../../scripts/testProcesses.ts';
 import { builtProcesses } from './hostProcess.ts';
 

@@ -39,10 +39,10 @@ export function hopCookies({ url, headers }: Hop, jar: CookieJar | undefined): H
 const isSetCookie = ([name]: readonly [name: string, value: string]) => /^set-cookie$/i.test(name);
 
 /** Gives the cookies of a response to the jar; answers their values. */
-export function keepCookies(url: URL, headers: Pairs, jar: CookieJar | undefined): string[] {
+export async function keepCookies(url: URL, headers: Pairs, jar: CookieJar | undefined): Promise<string[]> {
   const lines = headers.filter(isSetCookie).map(([, value]) => value);
   if (jar === undefined || lines.length === 0) return [];
-  jar.keep(url, lines);
+  await jar.keep(url, lines);
   return lines.map((line) => textOf(line.split(';', 1)[0] ?? '').trim());
 }
 

@@ -32,7 +32,7 @@ export interface CookieJar {
   /** The value of the Cookie header for a request to this URL; null for none. */
   cookiesFor(url: URL): string | null;
   /** Takes over the Set-Cookie headers of a response from this URL. */
-  keep(url: URL, setCookie: readonly string[]): void;
+  keep(url: URL, setCookie: readonly string[]): Promise<void>;
 }
 
 /** PEM texts that the TLS handshake shows to the target, never to a proxy. */

@@ -202,7 +202,7 @@ export class Sending {
       const bound = isPinned ? { ...rule, pinned: request.pinnedAddress } : rule;
       return sendHop({ ...route, proxy, hasOther, rule: bound }, this.context, this.call);
     });
-    this.hide(keepCookies(hop.url, sent.head.headers, request.cookies));
+    this.hide(await keepCookies(hop.url, sent.head.headers, request.cookies));
     return sent;
   }
 

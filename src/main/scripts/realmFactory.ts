@@ -1,17 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { CompileFlags, type JSValueHandle, QuickJS, type Snapshot } from 'quickjs-wasi';
+import { type JSValueHandle, QuickJS } from 'quickjs-wasi';
 import { withMemoryLimit } from './boundedEngine.ts';
 import { scriptLimits } from './limits.ts';
+import { forFunctions, type SandboxFunction, type SandboxImage } from './sandboxImage.ts';
 
 /** Kept back of the memory for the engine's own tables and stack, so that a script runs out of its part first. */
 const engineReserve = 4 * 1_048_576;
 
 /** Bytes of stack for scripts: little enough that the engine notices recursion before the thread's own stack ends. */
 const maxStackSize = 256 * 1024;
-
-/** Functions of the sandbox that the worker calls, see `sandbox/index.ts`. */
-const functionNames = ['begin', 'run', 'fail', 'timerDue', 'answer', 'isWaiting', 'end'] as const;
-export type SandboxFunction = (typeof functionNames)[number];
 
 /** A realm of one script. */
 export interface ScriptRealm {
@@ -46,14 +43,13 @@ interface Instance {
   hooks: RealmHooks;
 }
 
-export async function createRealmFactory(sandbox: string, enginePath: URL): Promise<RealmFactory> {
+export async function createRealmFactory(sandbox: SandboxImage, enginePath: URL): Promise<RealmFactory> {
   const engine = await WebAssembly.compile(withMemoryLimit(readFileSync(enginePath), scriptLimits.memory));
-  const { snapshot, tokens } = await prepare(engine, sandbox);
   const used = new WeakMap<ScriptRealm, Instance>();
   let spare: Instance | null = null;
   return {
     create: async (hooks) => {
-      const instance = spare ?? (await instantiate(engine, snapshot, tokens, hooks));
+      const instance = spare ?? (await instantiate(engine, sandbox, hooks));
       spare = null;
       instance.hooks = hooks;
       new Uint8Array(instance.memory.buffer).set(instance.image);
@@ -71,8 +67,7 @@ export async function createRealmFactory(sandbox: string, enginePath: URL): Prom
 
 async function instantiate(
   wasm: WebAssembly.Module,
-  snapshot: Snapshot,
-  tokens: Tokens,
+  { snapshot, tokens }: SandboxImage,
   first: RealmHooks,
 ): Promise<Instance> {
   let memory: WebAssembly.Memory | undefined;
@@ -94,54 +89,10 @@ async function instantiate(
   vm.registerHostCallback('host', (operation, text) =>
     vm.newString(instance.hooks.hostCall(operation?.toString() ?? '', text?.toString() ?? '')),
   );
-  const functions = tokens((token) => vm.importHandle(token));
+  const functions = forFunctions((name) => vm.importHandle(tokens[name]));
   // What the library keeps of these lies in the memory, so it must be there before the image is taken.
   void [vm.global, vm.undefined, vm.null, vm.true, vm.false];
   const realm: ScriptRealm = { memory: () => own.buffer.byteLength, vm, functions };
   const instance: Instance = { realm, memory: own, image: new Uint8Array(own.buffer).slice(), hooks: first };
   return instance;
-}
-
-type Tokens = (handleOf: (token: number) => JSValueHandle) => Record<SandboxFunction, JSValueHandle>;
-
-/** Evaluates the sandbox in a realm of its own, and keeps its memory. */
-async function prepare(wasm: WebAssembly.Module, sandbox: string): Promise<{ snapshot: Snapshot; tokens: Tokens }> {
-  const bytecode = await compiled(wasm, sandbox);
-  const vm = await QuickJS.create({ wasm, memoryLimit: scriptLimits.memory - engineReserve });
-  const handed = new Map<string, number>();
-  const ready = vm.newFunction('sandboxReady', (functions) => {
-    if (functions) for (const name of functionNames) handed.set(name, vm.exportHandle(functions.getProp(name)));
-    return vm.newFunction('host', () => vm.undefined);
-  });
-  vm.setProp(vm.global, 'sandboxReady', ready);
-  vm.evalBytecode(bytecode).dispose();
-  vm.executePendingJobs();
-  vm.runGC();
-  const snapshot = vm.snapshot();
-  vm.dispose();
-  const token = (name: SandboxFunction) => {
-    const found = handed.get(name);
-    if (found === undefined) throw new Error(`The sandbox has no function ${name}.`);
-    return found;
-  };
-  return {
-    snapshot,
-    tokens: (handleOf) => ({
-      begin: handleOf(token('begin')),
-      run: handleOf(token('run')),
-      fail: handleOf(token('fail')),
-      timerDue: handleOf(token('timerDue')),
-      answer: handleOf(token('answer')),
-      isWaiting: handleOf(token('isWaiting')),
-      end: handleOf(token('end')),
-    }),
-  };
-}
-
-/** In a realm that is thrown away: what compiling needs would be copied into every script's memory otherwise. */
-async function compiled(wasm: WebAssembly.Module, sandbox: string): Promise<Uint8Array> {
-  const vm = await QuickJS.create({ wasm });
-  const bytecode = vm.compile(sandbox, 'sandbox.js', 0, CompileFlags.STRIP_SOURCE);
-  vm.dispose();
-  return bytecode;
 }

@@ -2,8 +2,9 @@ import { JSException, type JSValueHandle, type QuickJS } from 'quickjs-wasi';
 import { z } from 'zod';
 import { hostCalls } from './hostCalls.ts';
 import { scriptLimits } from './limits.ts';
-import type { RealmFactory, SandboxFunction, ScriptRealm } from './realmFactory.ts';
+import type { RealmFactory, ScriptRealm } from './realmFactory.ts';
 import type { ScriptFailure } from './sandbox/wire.ts';
+import type { SandboxFunction } from './sandboxImage.ts';
 import { failures } from './scriptFailures.ts';
 
 export interface ScriptJob {

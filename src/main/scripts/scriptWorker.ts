@@ -16,6 +16,7 @@ import { isTimeout, withinTime } from '#main/kernel/withinTime.ts';
 import { type JobContext, serveJobs } from '#main/kernel/workerJobs.ts';
 import { createRealmFactory } from './realmFactory.ts';
 import { RunningScript, type ScriptJob, type ScriptJobResult } from './runningScript.ts';
+import { readImage, type SandboxImage } from './sandboxImage.ts';
 
 export type ScriptJobs = {
   script: { input: ScriptJob; result: ScriptJobResult };
@@ -32,21 +33,21 @@ const tookTooLong = `It took longer than ${checkMs / 1_000} second and was stopp
 
 const isBundled = import.meta.url.endsWith('.js');
 
-/** Beside the bundle; from source, made now. */
-async function sandboxText(): Promise<string> {
-  if (isBundled) return readFileSync(new URL('./scriptSandbox.txt', import.meta.url), 'utf8');
+/** Beside the bundle: a thread that made it needed 27 MB more at its start. From source, made now. */
+async function sandboxImage(): Promise<SandboxImage> {
+  if (isBundled) return readImage(readFileSync(new URL('./scriptSandbox.bin', import.meta.url)));
   const root = new URL('../../..', import.meta.url);
-  const builder: { sandboxText(root: string): Promise<string> } = await import(
-    new URL('scripts/sandboxText.ts', root).href
+  const builder: { sandboxImage(root: string): Promise<SandboxImage> } = await import(
+    new URL('scripts/sandboxImage.ts', root).href
   );
-  return builder.sandboxText(fileURLToPath(root));
+  return builder.sandboxImage(fileURLToPath(root));
 }
 
 const engine = isBundled
   ? new URL('./quickjs.wasm', import.meta.url)
   : new URL(import.meta.resolve('quickjs-wasi/quickjs.wasm'));
 
-const realms = sandboxText().then((text) => createRealmFactory(text, engine));
+const realms = sandboxImage().then((image) => createRealmFactory(image, engine));
 const { timeMs } = z.object({ timeMs: z.number() }).parse(workerData);
 const prepared = async () => new RunningScript(await realms, timeMs);
 /** The realm of the next script, made while nothing else is to do. */

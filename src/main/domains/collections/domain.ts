@@ -13,7 +13,7 @@ import { duplicateItems, moveItems, renameItem } from './items.ts';
 import { exportGroup } from './portable/exporting.ts';
 import { importReviewed, Reviews, shownReview } from './portable/importing.ts';
 import type { ImportPlan } from './portable/plan.ts';
-import { createCollectionReader, readSource, readToRun } from './portable/reading.ts';
+import { commandReader, createCollectionReader, readSource, readToRun } from './portable/reading.ts';
 import { connectionReferences, countSavedOf, isFileSaved, savedAffected, savedNamed } from './references.ts';
 import {
   deletedGroups,
@@ -53,7 +53,7 @@ export function createCollections(kernel: Kernel, ports: CollectionsPorts): Doma
   const { store, facts, now, vault } = kernel;
   const context: CollectionsContext = { store, facts, now, vault, ...ports };
   const reviews = new Reviews(now);
-  const reader = createCollectionReader();
+  const reader = kernel.host.kind === 'cli' ? commandReader : createCollectionReader();
   return {
     name: 'collections',
     routes: {

@@ -38,7 +38,8 @@ export async function scriptCookies(
     if (address === null) throw new TypeError('The cookie jar needs an address.');
     if (address.hostname !== url.hostname)
       throw new Error(`The script of a request to ${url.hostname} cannot reach the cookies of ${address.hostname}.`);
-    if (action.action === 'set' && !named.set(address, action.cookie)) throw new Error('The cookie was refused.');
+    if (action.action === 'set' && !(await named.set(address, action.cookie)))
+      throw new Error('The cookie was refused.');
     if (action.action === 'unset') named.remove(address, action.name);
     if (action.action === 'clear') named.remove(address, null);
     const found = named.at(address);

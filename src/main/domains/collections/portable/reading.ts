@@ -3,9 +3,13 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { WorkerPool, workerFile } from '#main/kernel/workerPool.ts';
 import type { CollectionsContext } from '../context.ts';
 import type { ImportPlan } from './plan.ts';
+import type { ReadInput, ReadPlan } from './readCollection.ts';
 import type { CollectionJobs } from './readWorker.ts';
 
-type CollectionReader = WorkerPool<CollectionJobs>;
+interface CollectionReader {
+  read(input: ReadInput): Promise<ReadPlan>;
+  close(): Promise<void>;
+}
 
 const timeLimitMs = 60_000;
 
@@ -17,7 +21,7 @@ const failed = (message: string) => () =>
 
 /** Reads files of other tools on a thread of its own, whose time and memory are bounded. */
 export function createCollectionReader(): CollectionReader {
-  return new WorkerPool<CollectionJobs>({
+  const threads = new WorkerPool<CollectionJobs>({
     name: 'collections',
     file: workerFile(import.meta.url, './readWorker'),
     size: 1,
@@ -30,7 +34,20 @@ export function createCollectionReader(): CollectionReader {
       workerEnded: failed('Reading ended early.'),
     },
   });
+  return {
+    read: (input) => threads.run('read', input, { timeoutMs: timeLimitMs }),
+    close: () => threads.close(),
+  };
 }
+
+/**
+ * Reads on the thread that asks: for a command, which serves nobody meanwhile and ends with Ctrl-C. A thread would load the readers and
+ * what they need a second time, and send back a copy.
+ */
+export const commandReader: CollectionReader = {
+  read: async (input) => (await import('./readCollection.ts')).readCollection(input),
+  close: async () => undefined,
+};
 
 /** Reads what a person chose. An upload is gone afterwards. Throws the faults of `readPortable` and of uploads. */
 export async function readSource(
@@ -47,8 +64,7 @@ export async function readSource(
         files?: { path: string; bytes: number }[] | undefined;
       },
 ): Promise<ImportPlan & { format: string }> {
-  const read = (given: CollectionJobs['read']['input']['source']) =>
-    reader.run('read', { source: given, secrets: 'hoisted' }, { timeoutMs: timeLimitMs });
+  const read = (given: ReadInput['source']) => reader.read({ source: given, secrets: 'hoisted' });
   if (source.kind === 'text') return read({ text: source.text });
   if (source.kind === 'files') return read({ texts: source.files });
   const { uploadId, fileName = '', files } = source;
@@ -64,4 +80,4 @@ export async function readSource(
 export const readToRun = (
   reader: CollectionReader,
   texts: readonly { path: string; text: string }[],
-): Promise<ImportPlan> => reader.run('read', { source: { texts }, secrets: 'asWritten' }, { timeoutMs: timeLimitMs });
+): Promise<ImportPlan> => reader.read({ source: { texts }, secrets: 'asWritten' });

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
+import { makeSandboxImage } from '../src/main/scripts/makeSandboxImage.ts';
+import { imageBytes, type SandboxImage } from '../src/main/scripts/sandboxImage.ts';
 
 /** What scripts of requests find in their realm (src/main/scripts/sandbox), chai and all, as one text. */
-export async function sandboxText(root: string): Promise<string> {
+async function sandboxText(root: string): Promise<string> {
   const result = await build({
     configFile: false,
     root,
@@ -27,14 +29,19 @@ export async function sandboxText(root: string): Promise<string> {
   return chunk.code;
 }
 
-/** Puts beside the bundle what the script worker reads: the sandbox's text and the engine. */
+const enginePath = (root: string): string => join(root, 'node_modules/quickjs-wasi/quickjs.wasm');
+
+/** The engine's memory after that text, which every script begins with a copy of. */
+export const sandboxImage = async (root: string): Promise<SandboxImage> =>
+  makeSandboxImage(new Uint8Array(readFileSync(enginePath(root))), await sandboxText(root));
+
+/** Puts beside the bundle what the script worker reads: the image, and the engine that it belongs to. */
 export function sandboxAssets(root: string): Plugin {
   return {
     name: 'patchbay:sandbox-assets',
     async generateBundle() {
-      const engine = join(root, 'node_modules/quickjs-wasi/quickjs.wasm');
-      this.emitFile({ type: 'asset', fileName: 'scriptSandbox.txt', source: await sandboxText(root) });
-      this.emitFile({ type: 'asset', fileName: 'quickjs.wasm', source: readFileSync(engine) });
+      this.emitFile({ type: 'asset', fileName: 'scriptSandbox.bin', source: imageBytes(await sandboxImage(root)) });
+      this.emitFile({ type: 'asset', fileName: 'quickjs.wasm', source: readFileSync(enginePath(root)) });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import {
+  afterCursor,
   audit,
   blame,
   fetchRows,

@@ -105,9 +105,11 @@ test('what is written is read again', () => {
       (name, port, db, ca) => {
         const caFile = ca === 'system' ? null : ca;
         const address = { host: name, port, database: db, tls: 'full' as const, caFile };
-        const read = parseAddress(formatAddress(address));
-        expect(read).toEqual({ address: { ...address, host: read.address.host }, user: null, password: null });
-        expect(read.address.host.toLowerCase()).toBe(name.toLowerCase());
+        const once = parseAddress(formatAddress(address));
+        // An IPv6 address is written in one of its forms.
+        const written = name.includes(':') ? once.address.host : name;
+        expect(once).toEqual({ address: { ...address, host: written }, user: null, password: null });
+        expect(parseAddress(formatAddress(once.address))).toEqual(once);
       },
     ),
   );

@@ -19,6 +19,8 @@ export interface Postgres {
   /** Ends the server at once, as a crash does, and starts it again on the same port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
+  /** What the server has written to its log since it was started. */
+  logged(): string;
 }
 
 export interface PostgresOptions {
@@ -69,7 +71,8 @@ export async function startPostgres({ settings = [], tls }: PostgresOptions = {}
       ...settings,
     ].join('\n'),
   );
-  let child = await start(postgres, data, run);
+  const log: string[] = [];
+  let child = await start(postgres, data, run, log);
   const end = async (signal: 'SIGINT' | 'SIGQUIT') => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
@@ -85,8 +88,9 @@ export async function startPostgres({ settings = [], tls }: PostgresOptions = {}
     },
     restart: async () => {
       await end('SIGQUIT');
-      child = await start(postgres, data, run);
+      child = await start(postgres, data, run, log);
     },
+    logged: () => log.join(''),
     stop: async () => {
       await end('SIGINT');
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -130,20 +134,18 @@ async function asSuperuser<T>(cluster: Cluster, database: string, work: (client:
   }
 }
 
-async function start(postgres: string, data: string, run: object): Promise<ChildProcess> {
+async function start(postgres: string, data: string, run: object, log: string[]): Promise<ChildProcess> {
   const child = spawn(postgres, ['-D', data], { ...run, stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  const ready = new Promise<void>((resolve, reject) => {
+  log.length = 0;
+  await new Promise<void>((resolve, reject) => {
     child.stderr?.on('data', (part: Buffer) => {
-      said = `${said}${part}`.slice(-4_000);
-      if (said.includes('database system is ready to accept connections')) resolve();
+      log.push(String(part));
+      if (log.length > 10_000) log.splice(0, 5_000);
+      if (String(part).includes('ready to accept connections')) resolve();
     });
     child.once('error', reject);
-    child.once('exit', () => reject(new Error(`Postgres did not start:\n${said}`)));
+    child.once('exit', () => reject(new Error(`Postgres did not start:\n${log.join('')}`)));
   });
-  await ready;
-  // The log of a running server is read and let go, so that its pipe is never full.
-  child.stderr?.removeAllListeners('data').resume();
   return child;
 }
 

@@ -72,7 +72,9 @@ export async function connect(options: ConnectOptions): Promise<ServerConnection
   signal?.addEventListener('abort', abort, { once: true });
   connection.onLost(() => signal?.removeEventListener('abort', abort));
   try {
-    await client.connect();
+    await client.connect().catch((cause) => {
+      throw withoutEntry(serverError(cause));
+    });
     await connection.prepare(options.statementTimeoutMs ?? 50_000);
     return connection;
   } catch (cause) {
@@ -215,6 +217,12 @@ async function trustOf({ caFile }: ServerAddress): Promise<SecureContext> {
   } catch {
     throw new ServerError('caUnreadable', `The certificate authority in ${caFile} cannot be read.`);
   }
+}
+
+/** At the door a missing right is that to connect. */
+function withoutEntry(error: unknown): unknown {
+  if (!(error instanceof ServerError) || error.kind !== 'rights') return error;
+  return new ServerError('noConnectRight', 'This login may not connect to the database.', error.code);
 }
 
 /** The host belongs into what a person reads. */

@@ -15,11 +15,12 @@ import { joinTeam, putKeys } from '../server/memberCalls.ts';
 import { readServerMigrations } from '../server/migrations.ts';
 import { newPassword, scramVerifier } from '../server/scram.ts';
 import { createTeam, inspect, newInstallation, newLogin, printSql, setUp } from '../server/setUp.ts';
+import { readAuthority } from './authority.ts';
 import type { SyncContext } from './context.ts';
 import { type Invitation, readInvitation, writeInvitation } from './invitation.ts';
 import { taggedKey } from './keys.ts';
 import { forgetTeamSecrets, sealTeamSecret } from './login.ts';
-import { addTeam, readTeam, removeTeam } from './table.ts';
+import { addTeam, readTeam, removeTeam, type Team } from './table.ts';
 import { newKeyPair, newTenantKey, wrapKey } from './teamKey.ts';
 
 /** The login that the administrator's address makes for itself is taken at once. */
@@ -106,7 +107,7 @@ function ownInvitation(
       password,
       person: name,
     },
-    ...{ email: null, role: 'admin', userId, expiresAt, ca: null },
+    ...{ email: null, role: 'admin', userId, expiresAt, ca: readAuthority(address) },
     key: { generation: 1, bytes: newTenantKey().toString('base64') },
   };
   return { team, invitation };
@@ -115,7 +116,11 @@ function ownInvitation(
 /** Shares the actor's tenant through a database, which is set up where it is not. A copy of the store is made before. */
 export async function initTeam(context: SyncContext, actor: Actor, url: string, signal?: AbortSignal): Promise<void> {
   requireRole(actor, 'admin');
-  refuseShared(context, actor.tenantId);
+  const shared = readTeam(context.engine.rows, actor.tenantId);
+  if (shared) {
+    await upgrade(context, shared, url, signal);
+    return;
+  }
   const invitation = await asAdministrator(
     url,
     async (connection, address) => {
@@ -128,6 +133,21 @@ export async function initTeam(context: SyncContext, actor: Actor, url: string, 
     signal,
   );
   await enter(context, invitation, { userId: actor.userId, isNew: false, signal });
+}
+
+/** Brings the database of a team that is shared already to this version. Refuses another database, and one that others could not follow. */
+async function upgrade(context: SyncContext, team: Team, url: string, signal?: AbortSignal): Promise<void> {
+  await asAdministrator(
+    url,
+    async (connection) => {
+      const migrations = readServerMigrations(context.migrations);
+      const { installation } = await inspect(connection, migrations);
+      if (installation !== team.installationId) refuseShared(context, team.tenantId);
+      await makeRestorePoint(context);
+      await setUp(connection, migrations, team.installationId);
+    },
+    signal,
+  );
 }
 
 /** Enters a team with an invitation. Its tenant is there at once, and fills in the background. */

@@ -137,7 +137,10 @@ test('fifty clients that push at once lose nothing, and revisions have no gap', 
       for (;;) {
         const changes = [put('things', `${n}`, { n }), put('counters', 'one', { [`by${n}`]: 1 })];
         const answer = await push(db, { tenant: ann.tenant, client, op, base: at, changes });
-        if (answer.outcome === 'done') return;
+        if (answer.outcome === 'done') {
+          expect(answer.rev).toBe(at + 1);
+          return;
+        }
         at = answer.rev;
       }
     }),
@@ -493,6 +496,30 @@ test('a change calls those who listen, with nothing in it', async () => {
   await plain.query(`LISTEN ${channel}`);
   await ann.push(put('things', 'a', { name: 'confidential' }));
   expect(await heard).toMatchObject({ channel, payload: '' });
+});
+
+test('a database that takes no changes is read, and says so to a push', async () => {
+  const rig = await serverRig();
+  const ann = await rig.team();
+  await rig.database.admin((sql) =>
+    sql.query(`ALTER DATABASE ${rig.database.name} SET default_transaction_read_only = on`),
+  );
+  const db = await rig.connect(ann.login, ann.password);
+  const { head } = await hello(db, { ...ann, client: randomUUID(), app: 'test', cursor: 0, token: null });
+  expect((await pull(db, { ...ann, after: start, upto: head, maxRows: 9 })).rows).toHaveLength(2);
+  const given = { ...ann, op: randomUUID(), base: head, changes: [put('things', 'a', {})] };
+  await expect(push(db, given)).rejects.toEqual(failure('readOnly'));
+});
+
+test('a value that Postgres cannot hold is refused and named as such', async () => {
+  const rig = await serverRig();
+  const ann = await rig.team();
+  for (const text of ['a\u0000b', '\ud800']) {
+    await expect(ann.push(put('things', 'a', { text })), JSON.stringify(text)).rejects.toEqual(failure('invalid'));
+  }
+  const kept = { text: '\u2028 💥 \\u0000 \u007f', big: 2 ** 53 - 1, small: -1.5e-300, none: null };
+  await ann.push(put('things', 'a', kept));
+  expect(await things(ann)).toEqual([{ row: 'a', deleted: false, data: kept }]);
 });
 
 test('a store belongs to one login', async () => {

@@ -162,7 +162,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
   called text;
   written integer;
-  of_another boolean;
+  of_another text;
 BEGIN
   UPDATE patchbay.tenants t SET head = t.head + 1 WHERE t.tenant_id = tenant RETURNING t.head, t.channel INTO rev, called;
   token := gen_random_uuid();
@@ -188,9 +188,9 @@ BEGIN
     SELECT tenant, _commit.rev, c.t, c.r, c.k, CASE WHEN c.k = 'put' THEN ARRAY(SELECT jsonb_object_keys(c.d)) END, c.private_to
     FROM c
   )
-  SELECT count(*), bool_or(c.old_private <> by_user) INTO written, of_another FROM c;
-  IF of_another THEN
-    RAISE EXCEPTION 'A row belongs to another person.' USING ERRCODE = 'PB001';
+  SELECT count(*), (json_agg(json_build_array(c.t, c.r)) FILTER (WHERE c.old_private <> by_user))::text INTO written, of_another FROM c;
+  IF of_another IS NOT NULL THEN
+    RAISE EXCEPTION 'A row belongs to another person.' USING ERRCODE = 'PB001', DETAIL = of_another;
   END IF;
   INSERT INTO patchbay.revisions (tenant_id, rev, token, login, user_id, client_id, op_id, at, rows)
   VALUES (tenant, _commit.rev, _commit.token, session_user, by_user, client, op, clock_timestamp(), written);
@@ -219,11 +219,13 @@ BEGIN
       WHERE c.t = 'memberships' AND o.tenant_id = tenant AND o.table_name = 'memberships' AND o.row_id = c.r LIMIT 1) o ON true;
   IF found.wrong OR found.no_role THEN
     RAISE EXCEPTION 'The changes are not in order: %.', CASE WHEN found.wrong THEN 'a table, row or kind is wrong'
-      ELSE 'a membership has no role' END USING ERRCODE = 'PB004';
+      ELSE 'a membership has no role' END USING ERRCODE = 'PB004', DETAIL = patchbay._refused(tenant, client, op, changes, me, 'PB004');
   ELSIF found.managed AND role <> 'admin' THEN
-    RAISE EXCEPTION 'This needs the role admin.' USING ERRCODE = 'PB002';
+    RAISE EXCEPTION 'This needs the role admin.' USING ERRCODE = 'PB002',
+      DETAIL = patchbay._refused(tenant, client, op, changes, me, 'PB002');
   ELSIF found.for_another THEN
-    RAISE EXCEPTION 'A row belongs to another person.' USING ERRCODE = 'PB001';
+    RAISE EXCEPTION 'A row belongs to another person.' USING ERRCODE = 'PB001',
+      DETAIL = patchbay._refused(tenant, client, op, changes, me, 'PB001');
   END IF;
   members := coalesce(found.members, false);
 END

@@ -64,3 +64,18 @@ export function isHeldBack({ rows }: EngineContext, tenantId: string, table: str
     .get(tenantId, table, rowId);
   return found !== undefined;
 }
+
+/** Holds back rows for which the database refused a push, so that the others go. @returns how many are new among them */
+export function holdBackRefused(
+  context: EngineContext,
+  tenantId: string,
+  rows: readonly (readonly [table: string, row: string])[],
+  reason: string,
+): number {
+  const fresh = rows.filter(([name, rowId]) => !isHeldBack(context, tenantId, name, rowId));
+  for (const [name, rowId] of fresh) {
+    const table = context.registry.byName.get(name);
+    if (table) holdBack(context, tenantId, { direction: 'out', table, rowId, reason });
+  }
+  return fresh.length;
+}

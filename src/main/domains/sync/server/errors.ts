@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { z } from 'zod';
 
 /**
  * What can go wrong between this computer and a team's Postgres, each with what to do and what happens by itself:
@@ -69,11 +70,14 @@ export class ServerError extends Error {
   readonly kind: ServerErrorKind;
   /** The SQLSTATE, or the code of the network or of TLS; null where there is none. */
   readonly code: string | null;
+  /** The rows of a push that it was refused for, where the database names them. */
+  readonly rows: readonly (readonly [table: string, row: string])[];
 
-  constructor(kind: ServerErrorKind, message: string, code: string | null = null) {
+  constructor(kind: ServerErrorKind, message: string, code: string | null = null, rows: ServerError['rows'] = []) {
     super(message);
     this.kind = kind;
     this.code = code;
+    this.rows = rows;
   }
 
   /** What the person can do, one sentence or two. */
@@ -169,15 +173,26 @@ export function serverError(cause: unknown): unknown {
   return said === undefined ? cause : new ServerError(said[1], said[2], code);
 }
 
-function ofDatabase({ code = '', message, routine }: DatabaseError): ServerError {
+function ofDatabase({ code = '', message, routine, detail }: DatabaseError): ServerError {
   const known = bySqlState[code];
-  if (known !== undefined) return new ServerError(known[0], known[1] === '' ? message : known[1], code);
+  const rows = code.startsWith('PB') ? rowsIn(detail) : [];
+  if (known !== undefined) return new ServerError(known[0], known[1] === '' ? message : known[1], code, rows);
   if (code === '28000') return ofAuthorization(routine);
   if (code.startsWith('22')) return new ServerError('invalid', `The database rejects a value (${code}).`, code);
   if (code.startsWith('08')) return new ServerError('lost', 'The connection was cut.', code);
   if (code.startsWith('53') || code.startsWith('58'))
     return new ServerError('unavailable', `The database lacks a resource (${code}).`, code);
   return new ServerError('unexpected', `The database reports an error (${code}): ${message}`, code);
+}
+
+const named = z.array(z.tuple([z.string(), z.string()]));
+
+function rowsIn(detail: string | undefined): ServerError['rows'] {
+  try {
+    return named.parse(JSON.parse(detail ?? '[]'));
+  } catch {
+    return [];
+  }
 }
 
 /** One code for several refusals, with words in the language of the server: the function of Postgres tells them apart. */

@@ -60,5 +60,5 @@ export const passes = (error: unknown): boolean =>
   error instanceof ServerError ? error.passes : !(error instanceof Fault);
 
 /** Whether the database has said no, so that what was sent is not done and never will be. */
-export const isRefusal = (error: unknown): boolean =>
+export const isRefusal = (error: unknown): error is ServerError =>
   error instanceof ServerError && error.code !== null && /^(PB|22|23|54)/.test(error.code);

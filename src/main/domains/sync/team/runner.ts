@@ -2,7 +2,9 @@ import type { TenantId } from '#contract/common.ts';
 import type { SyncStatus } from '#contract/sync.ts';
 import { leaseOwner, releaseLease, takeLease } from '#main/jobs/index.ts';
 import { syncOnce } from '../engine/cycle.ts';
+import { holdBackRefused } from '../engine/heldBack.ts';
 import { type Run, retryHeldBack } from '../engine/pull.ts';
+import { waitsForVault } from '../engine/secrets.ts';
 import { canListen, type ServerConnection } from '../server/connect.ts';
 import { ServerError } from '../server/errors.ts';
 import type { SyncContext } from './context.ts';
@@ -73,7 +75,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
   function hasWaitingSecrets(): boolean {
     const found = engine.rows
       .statement(
-        `SELECT 1 FROM sync_held_back WHERE tenant_id = @tenantId AND table_name = 'secrets'
+        `SELECT 1 FROM sync_held_back WHERE tenant_id = @tenantId AND (table_name = 'secrets' OR reason = '${waitsForVault}')
          UNION ALL SELECT 1 FROM sync_outbox WHERE tenant_id = @tenantId AND table_name = 'secrets' LIMIT 1`,
       )
       .get({ tenantId });
@@ -141,8 +143,13 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
       return hello;
     } catch (error) {
       // The database has said no, so that this will never be done as it was sent.
-      if (isRefusal(error)) store.write(() => context.takeBack(tenantId));
-      throw error;
+      if (!isRefusal(error)) throw error;
+      const heldBack = store.write(() => {
+        context.takeBack(tenantId);
+        return holdBackRefused(engine, tenantId, error.rows, error.message);
+      });
+      if (heldBack === 0) throw error;
+      return syncAll(on);
     }
   }
 

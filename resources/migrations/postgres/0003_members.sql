@@ -61,7 +61,7 @@ $$;
 -- Takes an invitation, once: the login gets a password that only the joiner knows, and a membership. The same again answers the same.
 CREATE FUNCTION patchbay.join_team(tenant uuid, client uuid, scram_verifier text, public_key bytea, person_id uuid, name text, email text)
 RETURNS TABLE (installation uuid, head bigint, horizon bigint, channel text, role text, user_id uuid, secrets_on boolean,
-  generation integer, cursor_known boolean, min_client integer, server_time bigint)
+  generation integer, cursor_known boolean, keys_wanted boolean, min_client integer, server_time bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE

@@ -41,16 +41,19 @@ export async function pullTo(run: Run, head: number): Promise<void> {
   if (cursor >= head) return;
   const incoming: Incoming[] = [];
   let after: Place = { rev: cursor + 1, table: '', rowId: '' };
+  let token: string | null = null;
   for (let more = true; more; ) {
     signal.throwIfAborted();
     const page = await server.pull(after, head, pageRows);
     incoming.push(...page.rows);
     const last = page.rows.at(-1);
     if (last) after = { rev: last.rev, table: last.table, rowId: last.rowId };
+    if (last?.rev === head) token = page.token;
     more = page.more && last !== undefined;
     if (incoming.length > pageRows) run.progress('download', incoming.length, null);
   }
-  const token = await server.tokenOf(head);
+  // The head may have written nothing that this person may read.
+  token ??= await server.tokenOf(head);
   signal.throwIfAborted();
   await takeOver(run, incoming, () => changeTeam(context.rows, tenantId, { cursor: head, token }));
 }

@@ -14,6 +14,8 @@ export interface Hello {
   readonly generation: number;
   /** The database has the revision that this store has last. */
   readonly cursorKnown: boolean;
+  /** Somebody lacks the tenant key, and this login has it. */
+  readonly keysWanted: boolean;
   readonly minClient: number;
 }
 
@@ -31,7 +33,8 @@ export type PushOutcome =
 /** A connection to a team's database as one member: what the engine asks of it. Each call is one round trip. */
 export interface TeamServer {
   hello(cursor: number, token: string | null): Promise<Hello>;
-  pull(after: Place, upto: number, maxRows: number): Promise<{ rows: Incoming[]; more: boolean }>;
+  /** `token` belongs to the revision of the last row. */
+  pull(after: Place, upto: number, maxRows: number): Promise<{ rows: Incoming[]; token: string | null; more: boolean }>;
   /** Everything that the team has in a table, by id. */
   scan(table: string, afterRow: string, maxRows: number): Promise<{ rows: Incoming[]; more: boolean }>;
   tokenOf(rev: number): Promise<string | null>;

@@ -27,6 +27,7 @@ const greeting = z
     secrets_on: z.boolean(),
     generation: z.int(),
     cursor_known: z.boolean(),
+    keys_wanted: z.boolean(),
     min_client: z.int(),
     server_time: big,
   })
@@ -46,6 +47,8 @@ const greeting = z
     generation: row.generation,
     /** False: the database has not the revision that the store has seen. It was restored, or is another. */
     cursorKnown: row.cursor_known,
+    /** Somebody lacks the tenant key, and this login has it. */
+    keysWanted: row.keys_wanted,
     minClient: row.min_client,
     /** Milliseconds since 1970, by the clock of the server. */
     serverTime: row.server_time,
@@ -165,15 +168,19 @@ export function hello(
   ]);
 }
 
-/** A page of what has changed after a place, up to a revision. A page may be shorter than `maxRows` and not the last. */
+/**
+ * A page of what has changed after a place, up to a revision, with the token of its last row's revision. A page may be shorter than
+ * `maxRows` and not the last.
+ */
 export async function pull(
   db: Db,
   given: { tenant: string; after: Place; upto: number; maxRows: number },
-): Promise<{ rows: PulledRow[]; more: boolean }> {
+): Promise<{ rows: PulledRow[]; token: string | null; more: boolean }> {
   const { tenant, after, upto, maxRows } = given;
   const values = [tenant, after.rev, after.table, after.row, upto, maxRows];
   const found = await db.query('SELECT * FROM patchbay.pull($1, $2, $3, $4, $5, $6)', values);
-  return { rows: parseRows(pulledRow, found), more: found.at(-1)?.more === true };
+  const last = found.at(-1);
+  return { rows: parseRows(pulledRow, found), token: id.nullable().parse(last?.token ?? null), more: last?.more === true };
 }
 
 /** A page of everything in a table, by the id of rows. */

@@ -25,8 +25,10 @@ export function teamServer(connection: ServerConnection, { tenant, client, app }
   const page = ({ rows, more }: { rows: PulledRow[]; more: boolean }) => ({ rows: rows.map(incomingOf), more });
   return {
     hello: (cursor, token) => hello(connection, { tenant, client, app, cursor, token }),
-    pull: async ({ rev, table, rowId }, upto, maxRows) =>
-      page(await pull(connection, { tenant, after: { rev, table, row: rowId }, upto, maxRows })),
+    pull: async ({ rev, table, rowId }, upto, maxRows) => {
+      const found = await pull(connection, { tenant, after: { rev, table, row: rowId }, upto, maxRows });
+      return { ...page(found), token: found.token };
+    },
     scan: async (table, after, maxRows) => page(await scan(connection, { tenant, table, after, maxRows })),
     tokenOf: (rev) => tokenOf(connection, { tenant, rev }),
     push: (op, base, changes) => push(connection, { tenant, client, op, base, changes }),

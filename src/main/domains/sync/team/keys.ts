@@ -73,6 +73,7 @@ export async function handOnKeys(
   const team = readTeam(context.engine.rows, tenantId);
   if (!team) return;
   if (hello.generation > team.keyGeneration) await takeKeys(context, on, team, hello.generation);
+  if (!hello.keysWanted) return;
   const key = keyOf(context, tenantId);
   if (!key || key.generation !== hello.generation) return;
   const lacking = (await teamLogins(on, { tenant: tenantId })).filter(

@@ -41,6 +41,8 @@ const fast = ['fsync = off', 'synchronous_commit = off', 'full_page_writes = off
 export async function startPostgres({ settings = [], tls }: PostgresOptions = {}): Promise<Postgres> {
   const as = unprivileged();
   const folder = mkdtempSync(join(roomFor(as), 'patchbay-pg-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', remove);
   const data = join(folder, 'data');
   const own = (path: string) => as.uid !== undefined && chownSync(path, as.uid, as.gid ?? as.uid);
   const password = randomUUID();
@@ -79,6 +81,9 @@ export async function startPostgres({ settings = [], tls }: PostgresOptions = {}
     child.kill(signal);
     await exited;
   };
+  // Where a process ends without having stopped it.
+  const killAtExit = () => void child.kill('SIGQUIT');
+  process.once('exit', killAtExit);
   return {
     port,
     user,
@@ -93,7 +98,8 @@ export async function startPostgres({ settings = [], tls }: PostgresOptions = {}
     logged: () => log.join(''),
     stop: async () => {
       await end('SIGINT');
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      process.removeListener('exit', killAtExit).removeListener('exit', remove);
+      remove();
     },
   };
 }

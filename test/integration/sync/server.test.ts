@@ -211,6 +211,7 @@ test('parts belong to the login that has sent them', async () => {
   expect(await staged(bob.db, part)).toBeNull();
   await expect(push(bob.db, { ...part, base: 2, changes: null })).rejects.toEqual(failure('invalid'));
   await stage(bob.db, { ...part, changes: [put('things', 'a', { by: 'bob' })] });
+  await stage(bob.db, { ...part, part: 1, changes: [put('things', 'b', { by: 'bob' })] });
   await push(ann.db, { ...part, base: 2, changes: null });
   expect(await things(ann)).toEqual([{ row: 'a', deleted: false, data: { by: 'ann' } }]);
 });

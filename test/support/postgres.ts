@@ -43,6 +43,8 @@ const fast = ['fsync = off', 'synchronous_commit = off', 'full_page_writes = off
 export async function startPostgres({ settings = [], tls, durable = false }: PostgresOptions = {}): Promise<Postgres> {
   const as = unprivileged();
   const folder = mkdtempSync(join(roomFor(as, durable), 'patchbay-pg-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', remove);
   const data = join(folder, 'data');
   const own = (path: string) => as.uid !== undefined && chownSync(path, as.uid, as.gid ?? as.uid);
   const password = randomUUID();
@@ -81,6 +83,9 @@ export async function startPostgres({ settings = [], tls, durable = false }: Pos
     child.kill(signal);
     await exited;
   };
+  // Where a process ends without having stopped it.
+  const killAtExit = () => void child.kill('SIGQUIT');
+  process.once('exit', killAtExit);
   return {
     port,
     user,
@@ -95,7 +100,8 @@ export async function startPostgres({ settings = [], tls, durable = false }: Pos
     logged: () => log.join(''),
     stop: async () => {
       await end('SIGINT');
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      process.removeListener('exit', killAtExit).removeListener('exit', remove);
+      remove();
     },
   };
 }

@@ -202,6 +202,56 @@ test('parts of a large push arrive as one revision', async () => {
   await expect(push(db, { ...whole, op: randomUUID(), base: 2 })).rejects.toEqual(failure('invalid'));
 });
 
+test('parts belong to the login that has sent them', async () => {
+  const rig = await serverRig();
+  const ann = await rig.team();
+  const bob = await rig.member(ann, 'editor');
+  const part = { tenant: ann.tenant, client: ann.client, op: randomUUID(), part: 0 };
+  await stage(ann.db, { ...part, changes: [put('things', 'a', { by: 'ann' })] });
+  expect(await staged(bob.db, part)).toBeNull();
+  await expect(push(bob.db, { ...part, base: 2, changes: null })).rejects.toEqual(failure('invalid'));
+  await stage(bob.db, { ...part, changes: [put('things', 'a', { by: 'bob' })] });
+  await stage(bob.db, { ...part, part: 1, changes: [put('things', 'b', { by: 'bob' })] });
+  await push(ann.db, { ...part, base: 2, changes: null });
+  expect(await things(ann)).toEqual([{ row: 'a', deleted: false, data: { by: 'ann' } }]);
+});
+
+test('no call reads a whole table, however small the tables were when a session began', async () => {
+  const rig = await serverRig();
+  const ann = await rig.team();
+  // What a session has read is counted when it ends.
+  const scans = () =>
+    rig.database.admin(async (sql) => {
+      const { rows } = await sql.query(
+        `SELECT relname, seq_scan::int AS scans, idx_scan::int AS looked FROM pg_stat_user_tables WHERE relname = ANY ($1) ORDER BY 1`,
+        [['changes', 'clients', 'logins', 'parts', 'revisions', 'rows', 'wrapped_keys']],
+      );
+      return rows;
+    });
+  const bob = await rig.member(ann, 'admin');
+  await ann.db.close();
+  const before = await scans();
+  const op = randomUUID();
+  for (let n = 0; n < 4; n += 1) {
+    await bob.push(...Array.from({ length: 200 }, (_, m) => put('things', `${n} ${m}`, { n })));
+    await all(bob, 50);
+  }
+  await stage(bob.db, { ...bob, op, part: 0, changes: [] });
+  await push(bob.db, { ...bob, op, base: await bob.head(), changes: null });
+  await fetchRows(bob.db, { ...bob, keys: [['things', '0 0']] });
+  await blame(bob.db, { ...bob, table: 'things', row: '0 0', column: 'n', afterRev: 0 });
+  await audit(bob.db, { ...bob, before: afterCursor(99), maxRows: 10 });
+  await forget(bob.db, { ...bob, beforeRev: 1 });
+  await team(bob.db, bob);
+  await ownKeys(bob.db, bob);
+  await bob.db.close();
+  const looked = (rows: { relname: string; looked: number }[]) =>
+    rows.find(({ relname }) => relname === 'rows')?.looked ?? 0;
+  await expect.poll(async () => looked(await scans())).toBeGreaterThan(looked(before) + 1_000);
+  const count = (rows: { relname: string; scans: number }[]) => rows.map(({ relname, scans: n }) => [relname, n]);
+  expect(count(await scans())).toEqual(count(before));
+});
+
 test('parts that nobody takes are gone after a day', async () => {
   const rig = await serverRig();
   const ann = await rig.team();

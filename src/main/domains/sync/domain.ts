@@ -13,12 +13,13 @@ import { readSource } from './adopt/source.ts';
 import { answerQuestion, retryAll } from './team/answers.ts';
 import { decideConflicts, listConflicts } from './team/conflicts.ts';
 import { createSyncContext } from './team/createContext.ts';
-import { initTeam, inspectServer, joinWith, setUpText } from './team/enter.ts';
+import { joinWith } from './team/enter.ts';
 import { syncFacts } from './team/facts.ts';
 import { faultOf } from './team/faults.ts';
 import type { KnownSecrets } from './team/knownSecrets.ts';
 import { endLogin, inviteMember, leaveTeam, listLogins, removeFromTeam, setSecrets } from './team/members.ts';
 import { createRunners } from './team/runners.ts';
+import { initTeam, inspectServer, setUpText } from './team/share.ts';
 import { listHeldBack, readStatus } from './team/status.ts';
 
 interface SyncPorts extends Pick<AdoptionPorts, 'integrations' | 'definitions' | 'connections' | 'oauth'> {
@@ -83,6 +84,8 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
       join: (actor, { invitation }, signal, session) =>
         asked(async () => {
           const tenantId = await joinWith(context, actor, invitation, signal);
+          // One that ran under a login that has ended.
+          await runners.end(tenantId);
           session.switchTenant(tenantId);
           await thenSync(session.actor());
           return ports.readSession(session.actor());

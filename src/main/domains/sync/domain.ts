@@ -15,7 +15,7 @@ import { storeTables } from './storeTables.ts';
 import { answerQuestion, retryAll } from './team/answers.ts';
 import { decideConflicts, listConflicts } from './team/conflicts.ts';
 import { createSyncContext } from './team/createContext.ts';
-import { initTeam, inspectServer, joinWith, setUpText } from './team/enter.ts';
+import { joinWith } from './team/enter.ts';
 import { syncFacts, syncJobs } from './team/facts.ts';
 import { faultOf } from './team/faults.ts';
 import type { KnownSecrets } from './team/knownSecrets.ts';
@@ -29,6 +29,7 @@ import {
   setSecrets,
 } from './team/members.ts';
 import { createRunners } from './team/runners.ts';
+import { initTeam, inspectServer, setUpText } from './team/share.ts';
 import { listHeldBack, readStatus } from './team/status.ts';
 import { readTeams } from './team/table.ts';
 
@@ -94,6 +95,8 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
       join: (actor, { invitation }, signal, session) =>
         asked(async () => {
           const tenantId = await joinWith(context, actor, invitation, signal);
+          // One that ran under a login that has ended.
+          await runners.end(tenantId);
           session.switchTenant(tenantId);
           await thenSync(session.actor());
           return ports.readSession(session.actor());

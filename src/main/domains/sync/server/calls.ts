@@ -180,7 +180,11 @@ export async function pull(
   const values = [tenant, after.rev, after.table, after.row, upto, maxRows];
   const found = await db.query('SELECT * FROM patchbay.pull($1, $2, $3, $4, $5, $6)', values);
   const last = found.at(-1);
-  return { rows: parseRows(pulledRow, found), token: id.nullable().parse(last?.token ?? null), more: last?.more === true };
+  return {
+    rows: parseRows(pulledRow, found),
+    token: id.nullable().parse(last?.token ?? null),
+    more: last?.more === true,
+  };
 }
 
 /** A page of everything in a table, by the id of rows. */

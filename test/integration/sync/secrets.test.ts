@@ -2,16 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { type Postgres, startPostgres } from '#test/support/postgres.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { suiteCluster } from '#test/support/serverRig.ts';
 import { inStep, type TestTeam, testTeam } from '#test/support/team.ts';
 import type { TestConsole } from '#test/support/testConsole.ts';
-
-let cluster: Postgres;
-beforeAll(async () => {
-  cluster = await startPostgres();
-});
-afterAll(() => cluster.stop());
 
 const canary = 'canary-key-4711-abcdef';
 
@@ -64,7 +58,7 @@ async function everythingIn({ database }: TestTeam): Promise<string> {
 
 it('a secret that travels arrives with the other and works, and the database never sees it', async () => {
   const server = await keyServer();
-  const team = await testTeam(cluster);
+  const team = await testTeam(suiteCluster());
   const { integrationId, connectionId } = await integrate(team.first, server.url);
   const other = await team.join();
   await inStep(team.first, other);
@@ -124,7 +118,7 @@ async function tamper(
 
 it('a secret does not follow settings that the database changed by itself', async () => {
   const [server, evil] = [await keyServer(), await keyServer()];
-  const team = await testTeam(cluster);
+  const team = await testTeam(suiteCluster());
   const { integrationId, connectionId } = await integrate(team.first, server.url);
   await team.first.client.sync.setSecrets({ on: true });
   const other = await team.join();
@@ -156,7 +150,7 @@ it('a secret does not follow settings that the database changed by itself', asyn
 
 it('a sealed secret that the database puts in the place of another is not taken', async () => {
   const server = await keyServer();
-  const team = await testTeam(cluster);
+  const team = await testTeam(suiteCluster());
   const { integrationId, connectionId } = await integrate(team.first, server.url);
   const second = await team.first.client.connections.create({
     ...{
@@ -186,7 +180,7 @@ it('a sealed secret that the database puts in the place of another is not taken'
 
 it('what says nothing of where a secret goes leaves it where it is', async () => {
   const server = await keyServer();
-  const team = await testTeam(cluster);
+  const team = await testTeam(suiteCluster());
   const { integrationId, connectionId } = await integrate(team.first, server.url);
   const other = await team.join('Bea', 'admin');
   await inStep(team.first, other);
@@ -207,7 +201,7 @@ const sealedIn = ({ database }: TestTeam): Promise<string[]> =>
 
 it('who is taken out is shut out, the others get a new key, and what they knew is listed', async () => {
   const server = await keyServer();
-  const team = await testTeam(cluster);
+  const team = await testTeam(suiteCluster());
   const { integrationId, connectionId } = await integrate(team.first, server.url);
   await team.first.client.sync.setSecrets({ on: true });
   const [bea, carl] = [await team.join('Bea'), await team.join('Carl')];

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { z } from 'zod';
-import { tenantId, userId } from '#contract/common.ts';
+import { tenantId, type UserId, userId } from '#contract/common.ts';
 import { topic } from '#contract/events.ts';
 import type { Contract } from '#contract/index.ts';
 import type { StoredFile } from '#contract/transfer.ts';
@@ -30,6 +30,7 @@ import {
   createSessions,
   createTenants,
   type Identity,
+  type OwnUsers,
   oldestAdmin,
   readSession,
   userExists,
@@ -83,7 +84,7 @@ type Domains = { readonly [Name in keyof Contract]: Domain<Name> } & Readonly<Re
  * The list of domains. What one needs of another goes in as its ports; where a lower tier needs something of a higher one, it gets a
  * function that is called once everything stands.
  */
-function createDomains(kernel: Kernel) {
+function createDomains(kernel: Kernel, ownUsers: () => readonly UserId[]) {
   const all = (): Domain[] => Object.values<Domain>(domains);
   const mendClock = createClockMender(kernel);
   const settings = createSettings(kernel);
@@ -135,7 +136,7 @@ function createDomains(kernel: Kernel) {
     send: requests.api.send,
   });
   const domains = {
-    tenants: createTenants(kernel, { removeFiles: (id) => removeFiles(all(), id) }),
+    tenants: createTenants(kernel, { removeFiles: (id) => removeFiles(all(), id), ownUsers }),
     settings,
     vault: createVaultDomain(kernel),
     system: createSystem(kernel, {
@@ -181,7 +182,7 @@ function createDomains(kernel: Kernel) {
       connections: connections.api,
       oauth: oauth.api,
       tables: () => all().flatMap(({ tables }) => tables),
-      readSession: (actor) => readSession(kernel.store.read, actor),
+      readSession: (actor) => readSession(kernel.store.read, actor, ownUsers()),
       knownSecrets: (...call) => connections.api.knownTo(...call),
       afterSync: (tenantId) => {
         for (const domain of all()) domain.afterSync?.(tenantId);
@@ -206,8 +207,9 @@ export async function createConsole(host: Host): Promise<PatchbayConsole> {
   const kernel = openKernel(host, paths);
   const { store, events, vault } = kernel;
   whoAmI(store, host.now());
-  const sessions = createSessions(store, (next) => store.write((w) => writeValue(w, identityRow, next)));
-  const domains = createDomains(kernel);
+  const own = ownUsersOf(store);
+  const sessions = createSessions(store, (next) => store.write((w) => writeValue(w, identityRow, next)), own);
+  const domains = createDomains(kernel, own.list);
   const all = Object.values<Domain>(domains);
   for (const domain of all) register(kernel, domain);
   domains.sync.api.begin();
@@ -277,6 +279,16 @@ function once(end: () => Promise<void>): () => Promise<void> {
   return () => {
     ending ??= end();
     return ending;
+  };
+}
+
+const ownUsersRow = 'ownUsers';
+
+function ownUsersOf(store: Store): OwnUsers {
+  const list = () => readValue(store.read, ownUsersRow, z.array(userId)) ?? [];
+  return {
+    list,
+    add: (...users) => store.write((w) => writeValue(w, ownUsersRow, [...new Set([...list(), ...users])])),
   };
 }
 

@@ -41,7 +41,8 @@ export interface CallContext {
 /** A transport's session: the person stays, the tenant can be switched. Reads the membership afresh at each call. */
 export interface CallSession {
   actor(): Actor;
-  switchTenant(tenantId: TenantId): void;
+  /** @param as who the person of this console is there, where a team knows them from another computer */
+  switchTenant(tenantId: TenantId, as?: UserId): void;
 }
 
 /** Throws FORBIDDEN unless the actor's role is `needed` or more. First line of every service function that changes something. */

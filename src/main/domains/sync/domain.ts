@@ -82,8 +82,8 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
       invite: (actor, input) => asked(() => inviteMember(context, actor, input)),
       join: (actor, { invitation }, signal, session) =>
         asked(async () => {
-          const tenantId = await joinWith(context, actor, invitation, signal);
-          session.switchTenant(tenantId);
+          const { tenantId, userId } = await joinWith(context, actor, invitation, signal);
+          session.switchTenant(tenantId, userId);
           await thenSync(session.actor());
           return ports.readSession(session.actor());
         }),

@@ -14,7 +14,10 @@ import { memberships, tenants, users } from './table.ts';
 function rig() {
   const base = kernelRig([...Object.values(tenantFacts), ...Object.values(memberFacts)]);
   const removed: TenantId[] = [];
-  const domain = createTenants(base.kernel, { removeFiles: async (id) => void removed.push(id) });
+  const domain = createTenants(base.kernel, {
+    removeFiles: async (id) => void removed.push(id),
+    ownUsers: () => [],
+  });
   base.kernel.jobs.register(domain.jobs);
   const admin = base.newActor() as Person;
   const { store } = base.kernel;

@@ -1,5 +1,6 @@
-import type { TenantId } from '#contract/common.ts';
+import type { TenantId, UserId } from '#contract/common.ts';
 import { handleJobs } from '#main/jobs/index.ts';
+import type { Actor } from '#main/kernel/actor.ts';
 import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import { memberFacts, tenantFacts, tenantJobs } from './facts.ts';
@@ -10,24 +11,27 @@ import { createTenant, readSession, removeTenant, renameTenant } from './tenants
 interface TenantsPorts {
   /** Removes what domains keep of a deleted tenant outside the store. */
   readonly removeFiles: (tenantId: TenantId) => Promise<void>;
+  /** Other users that the person of this console is. */
+  readonly ownUsers: () => readonly UserId[];
 }
 
 /** Organisations, their people and roles. */
 export function createTenants(kernel: Kernel, ports: TenantsPorts): Domain<'tenants', null> {
   const { read } = kernel.store;
+  const sessionOf = (actor: Actor) => readSession(read, actor, ports.ownUsers());
   return {
     name: 'tenants',
     routes: {
-      session: (actor) => readSession(read, actor),
+      session: (actor) => sessionOf(actor),
       switch: (_actor, { tenantId }, _signal, session) => {
         session.switchTenant(tenantId);
-        return readSession(read, session.actor());
+        return sessionOf(session.actor());
       },
       create: (actor, input) => createTenant(kernel, actor, input),
       rename: (actor, input) => renameTenant(kernel, actor, input),
       remove: (actor, input, _signal, session) => {
         removeTenant(kernel, actor, input);
-        return readSession(read, session.actor());
+        return sessionOf(session.actor());
       },
       members: (actor) => listMembers(read, actor),
       addMember: (actor, input) => addMember(kernel, actor, input),

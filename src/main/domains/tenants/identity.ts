@@ -50,29 +50,41 @@ export function userExists(r: Reader, id: UserId): boolean {
   return r.select({ id: users.id }).from(users).where(eq(users.id, id)).get() !== undefined;
 }
 
+/** The users that the person of this console is: more than one where they joined a team that knew them from another computer. */
+export interface OwnUsers {
+  list(): readonly UserId[];
+  add(...users: readonly UserId[]): void;
+}
+
+const alone: OwnUsers = { list: () => [], add: () => undefined };
+
 /** Makes sessions for transports. `onSwitch` hears of a new tenant, so that the next start begins there. */
-export function createSessions({ read }: Store, onSwitch: (identity: Identity) => void) {
+export function createSessions({ read }: Store, onSwitch: (identity: Identity) => void, own: OwnUsers = alone) {
   const memberOf = createMemberLookup(read);
 
-  function firstMembership(id: UserId): Person {
-    const [first] = tenantIdsOf(read, id);
-    const person = first && memberOf(id, first);
-    if (!person) throw notFound('A tenant for this person');
-    return person;
+  function firstMembership(ids: readonly UserId[]): Person {
+    for (const id of ids) {
+      const [first] = tenantIdsOf(read, id);
+      const person = first && memberOf(id, first);
+      if (person) return person;
+    }
+    throw notFound('A tenant for this person');
   }
 
-  return ({ userId, tenantId: start }: Identity): CallSession => {
-    let tenantId = start;
+  return (start: Identity): CallSession => {
+    let { userId, tenantId } = start;
     const enter = (person: Person): Person => {
-      tenantId = person.tenantId;
+      ({ userId, tenantId } = person);
       onSwitch({ userId, tenantId });
       return person;
     };
+    const everyone = () => [userId, ...own.list()];
     return {
       // The tenant may have been deleted, or the person taken out of it, since the last call.
-      actor: () => memberOf(userId, tenantId) ?? enter(firstMembership(userId)),
-      switchTenant: (next) => {
-        const person = memberOf(userId, next);
+      actor: () => memberOf(userId, tenantId) ?? enter(firstMembership(everyone())),
+      switchTenant: (next, as) => {
+        if (as !== undefined && as !== userId) own.add(userId, as);
+        const [person] = everyone().flatMap((id) => memberOf(id, next) ?? []);
         if (!person) throw notFound('The tenant');
         enter(person);
       },

@@ -1,4 +1,11 @@
 export { createTenants } from './domain.ts';
-export { createFirstTenant, createSessions, type Identity, oldestAdmin, userExists } from './identity.ts';
+export {
+  createFirstTenant,
+  createSessions,
+  type Identity,
+  type OwnUsers,
+  oldestAdmin,
+  userExists,
+} from './identity.ts';
 export { memberships, tenants, users } from './table.ts';
 export { readSession } from './tenants.ts';

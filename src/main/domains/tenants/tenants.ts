@@ -1,4 +1,4 @@
-import { and, count, eq, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, sql } from 'drizzle-orm';
 import { type Role, type TenantId, tenantId, type UserId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Session, type Tenant, tenantFaults } from '#contract/tenants.ts';
@@ -9,9 +9,12 @@ import { type Reader, uuidv7 } from '#main/store/index.ts';
 import { tenantFacts, tenantJobs } from './facts.ts';
 import { memberships, tenants, users } from './table.ts';
 
-/** The person, the tenant they are in, and all the tenants they belong to. */
-export function readSession(r: Reader, actor: Actor): Session {
-  const mine = tenantsOf(r, actor.userId);
+/**
+ * The person, the tenant they are in, and all the tenants they belong to.
+ * @param own other users that the same person is
+ */
+export function readSession(r: Reader, actor: Actor, own: readonly UserId[]): Session {
+  const mine = tenantsOf(r, [actor.userId, ...own]);
   const tenant = mine.find((each) => each.id === actor.tenantId);
   const user = r
     .select({ id: users.id, name: users.name, email: users.email })
@@ -22,14 +25,15 @@ export function readSession(r: Reader, actor: Actor): Session {
   return { user, tenant, tenants: mine };
 }
 
-function tenantsOf(r: Reader, userId: UserId): Tenant[] {
-  return r
+function tenantsOf(r: Reader, own: readonly UserId[]): Tenant[] {
+  const rows = r
     .select({ id: tenants.id, name: tenants.name, createdAt: tenants.createdAt, role: memberships.role })
     .from(memberships)
     .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
-    .where(eq(memberships.userId, userId))
-    .orderBy(sql`${tenants.name} COLLATE NOCASE`)
+    .where(inArray(memberships.userId, own))
+    .orderBy(sql`${tenants.name} COLLATE NOCASE`, sql`${memberships.userId} <> ${own[0]}`)
     .all();
+  return rows.filter(({ id }, index) => rows[index - 1]?.id !== id);
 }
 
 /** Makes a tenant whose admin is the actor. Anyone may: it takes nothing from the others. */
@@ -80,7 +84,7 @@ export function removeTenant(kernel: Kernel, actor: Actor, input: { tenantId: Te
     w.delete(tenants).where(eq(tenants.id, input.tenantId)).run();
     kernel.jobs.enqueue(w, tenantJobs.removeFiles, { tenantId: null, payload: { tenantId: input.tenantId } });
     // Its own facts went with it; the person goes on in another tenant, which keeps that it was deleted.
-    const [next] = tenantsOf(w, actor.userId);
+    const [next] = tenantsOf(w, [actor.userId]);
     if (next === undefined) throw lastTenant();
     kernel.facts.emit(w, tenantFacts.deleted, {
       actor: { ...actor, tenantId: next.id },
@@ -126,7 +130,7 @@ const lastTenant = () =>
 
 /** A person without a tenant could do nothing any more. */
 export function refuseOnlyTenant(r: Reader, actor: Actor): void {
-  if (tenantsOf(r, actor.userId).length === 1) throw lastTenant();
+  if (tenantsOf(r, [actor.userId]).length === 1) throw lastTenant();
 }
 
 /** How many admins a tenant has. */

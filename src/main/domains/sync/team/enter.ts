@@ -122,8 +122,9 @@ export async function initTeam(context: SyncContext, actor: Actor, url: string, 
       await makeRestorePoint(context);
       const installation = await setUp(connection, readServerMigrations(context.migrations), newInstallation());
       const own = ownInvitation(context, actor, installation, address, ownInvitationMs);
-      await createTeam(connection, installation, own.team);
-      return own.invitation;
+      const isNew = await createTeam(connection, installation, own.team);
+      // A team that is there has its key, which this store does not know.
+      return isNew ? own.invitation : { ...own.invitation, key: null };
     },
     signal,
   );
@@ -136,18 +137,19 @@ export async function joinWith(
   actor: Actor,
   text: string,
   signal?: AbortSignal,
-): Promise<TenantId> {
+): Promise<Pick<Entering, 'userId'> & { readonly tenantId: TenantId }> {
   const invitation = readInvitation(text, context.now());
   const tenantId = tenantIdOf.parse(invitation.tenantId);
   refuseShared(context, tenantId);
   const isHere = context.store.read.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).get();
   await makeRestorePoint(context);
-  await enter(context, invitation, { userId: actor.userId, isNew: isHere === undefined, signal });
-  return tenantId;
+  const userId = (invitation.userId ?? actor.userId) as UserId;
+  await enter(context, invitation, { userId, isNew: isHere === undefined, signal });
+  return { tenantId, userId };
 }
 
 interface Entering {
-  /** The person at this console. */
+  /** Who the person at this console is in the team. */
   readonly userId: UserId;
   /** The tenant is not in this store yet. */
   readonly isNew: boolean;
@@ -159,12 +161,11 @@ async function enter(context: SyncContext, invitation: Invitation, { userId, isN
   const tenantId = tenantIdOf.parse(invitation.tenantId);
   const pair = newKeyPair();
   const password = newPassword();
-  const asUser = (invitation.userId ?? userId) as UserId;
   const key = invitation.key && { ...invitation.key, bytes: Buffer.from(invitation.key.bytes, 'base64') };
   const clientId = uuidv7(now());
   // Kept before the login gets it: an answer that is lost must not lock this store out.
   store.write((w) => {
-    if (isNew) addTenant(w, invitation, asUser, now());
+    if (isNew) addTenant(w, invitation, userId, now());
     sealTeamSecret(w, vault, tenantId, 'password', password);
     sealTeamSecret(w, vault, tenantId, 'privateKey', pair.privateKey.toString('base64'));
     if (key) sealTeamSecret(w, vault, tenantId, `key:${key.generation}`, key.bytes.toString('base64'));
@@ -185,7 +186,7 @@ async function enter(context: SyncContext, invitation: Invitation, { userId, isN
         publicKey: key
           ? taggedKey(pair.publicKey, key.bytes, tenantId, invitation.login)
           : Buffer.concat([pair.publicKey, Buffer.alloc(32)]),
-        userId: asUser,
+        userId,
         name: invitation.person,
         email: invitation.email,
       });

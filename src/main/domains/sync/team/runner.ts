@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TenantId } from '#contract/common.ts';
 import type { SyncStatus } from '#contract/sync.ts';
 import { leaseOwner, releaseLease, takeLease } from '#main/jobs/index.ts';
@@ -44,6 +45,9 @@ const firstRetryMs = 2_000;
 const longestRetryMs = 120_000;
 /** The lease is kept while a run works; a process that ends lets go at once. */
 const leaseMs = 4 * 60_000;
+/** A person who asks for it waits for the sync of another process first. */
+const leaseWaitMs = 60_000;
+const leaseRetryMs = 100;
 
 export function createRunner(context: SyncContext, tenantId: TenantId, isAutomatic: boolean): Runner {
   const { engine, store, now } = context;
@@ -121,17 +125,50 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     onApplied: (applied, rows) => context.onApplied(tenantId, applied, rows),
   });
 
-  async function work(): Promise<void> {
-    if (!store.write((w) => takeLease(w, lease, owner, now(), now() + leaseMs))) return;
+  /** @param waitMs how long to wait for another process that syncs; without it, its sync is as good as one of ours */
+  async function work(waitMs: number): Promise<void> {
+    if (!readTeam(engine.rows, tenantId)) return forgetConnection();
+    if (!(await haveLease(waitMs))) {
+      if (waitMs === 0) return;
+      throw new ServerError('locked', 'Another Patchbay of this computer syncs for very long.');
+    }
     try {
-      const on = await connected();
-      await listen(on, (await syncAll(on)).channel);
+      const { on, hello } = await overConnection();
+      await listen(on, hello.channel);
       isOffline = false;
       failures = 0;
     } finally {
       store.write((w) => releaseLease(w, lease, owner));
       progress = null;
     }
+  }
+
+  /** A connection that was open may have been lost without a sign; a new one says what is the matter. */
+  async function overConnection(): Promise<{ on: ServerConnection; hello: { channel: string } }> {
+    const wasOpen = connection !== null && connection.lost === undefined;
+    const on = await connected();
+    try {
+      return { on, hello: await syncAll(on) };
+    } catch (error) {
+      if (!wasOpen || on.lost === undefined || closing.signal.aborted || cancelling.signal.aborted) throw error;
+      const again = await connected();
+      return { on: again, hello: await syncAll(again) };
+    }
+  }
+
+  async function haveLease(waitMs: number): Promise<boolean> {
+    const until = performance.now() + waitMs;
+    for (;;) {
+      if (store.write((w) => takeLease(w, lease, owner, now(), now() + leaseMs))) return true;
+      if (performance.now() >= until || closing.signal.aborted || cancelling.signal.aborted) return false;
+      await pause(leaseRetryMs);
+    }
+  }
+
+  /** Another process has left the team. */
+  async function forgetConnection(): Promise<void> {
+    await connection?.close();
+    connection = null;
   }
 
   async function syncAll(on: ServerConnection): Promise<{ channel: string }> {
@@ -161,10 +198,10 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     store.write(() => changeTeam(engine.rows, tenantId, { problem: problemOf(error, now()) }));
   }
 
-  function begin(): Promise<void> {
+  function begin(waitMs = 0): Promise<void> {
     wanted = false;
     cancelling = new AbortController();
-    working = work()
+    working = work(waitMs)
       .catch((error: unknown) => {
         noteFailure(error);
         throw error;
@@ -225,7 +262,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
       clearTimeout(timer);
       timer = undefined;
       due = Number.POSITIVE_INFINITY;
-      await (working ?? begin());
+      await (working ?? begin(leaseWaitMs));
     },
     cancel: () => cancelling.abort(),
     onVault: () => {

@@ -119,8 +119,9 @@ export async function initTeam(context: SyncContext, actor: Actor, url: string, 
       await makeRestorePoint(context);
       const installation = await setUp(connection, readServerMigrations(context.migrations), newInstallation());
       const own = ownInvitation(context, actor, installation, address, ownInvitationMs);
-      await createTeam(connection, installation, own.team);
-      return own.invitation;
+      const isNew = await createTeam(connection, installation, own.team);
+      // A team that is there has its key, which this store does not know.
+      return isNew ? own.invitation : { ...own.invitation, key: null };
     },
     signal,
   );

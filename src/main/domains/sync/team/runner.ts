@@ -201,7 +201,9 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
   function begin(waitMs = 0): Promise<void> {
     wanted = false;
     cancelling = new AbortController();
-    working = work(waitMs)
+    // Its first steps commit, and must not look like edits of somebody else.
+    working = Promise.resolve()
+      .then(() => work(waitMs))
       .catch((error: unknown) => {
         noteFailure(error);
         throw error;
@@ -236,7 +238,8 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     timer = setTimeout(() => {
       due = Number.POSITIVE_INFINITY;
       timer = undefined;
-      void begin().catch(() => undefined);
+      if (working) wanted = true;
+      else void begin().catch(() => undefined);
     }, inMs).unref();
   }
 

@@ -13,7 +13,10 @@ export function teamWords(team: Team): { tone: Tone; label: string } {
     case 'working':
       return { tone: 'info', label: team.progress === null ? 'Syncing' : shareWords(team.progress) };
     case 'offline':
-      return { tone: 'warn', label: 'Can’t reach the team' };
+      return {
+        tone: 'warn',
+        label: team.toSend === 0 ? 'Can’t reach the team' : `Offline, ${toSendWords(team.toSend)}`,
+      };
     case 'stopped':
       return { tone: 'bad', label: hasEnded(team) ? 'Login has ended' : 'Sync has stopped' };
   }

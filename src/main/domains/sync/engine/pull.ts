@@ -55,15 +55,20 @@ export async function pullTo(run: Run, head: number): Promise<void> {
   // The head may have written nothing that this person may read.
   token ??= await server.tokenOf(head);
   signal.throwIfAborted();
-  await takeOver(run, incoming, () => changeTeam(context.rows, tenantId, { cursor: head, token }));
+  await takeOver(run, incoming, cursor, () => changeTeam(context.rows, tenantId, { cursor: head, token }));
 }
 
-/** @param finish runs in the transaction of the last step */
-async function takeOver(run: Run, incoming: readonly Incoming[], finish: () => void): Promise<void> {
+/**
+ * @param from the revision after which it was fetched; where another process has gone on meanwhile, it is old, and left
+ * @param finish runs in the transaction of the last step
+ */
+async function takeOver(run: Run, incoming: readonly Incoming[], from: number, finish: () => void): Promise<void> {
   const { context } = run;
+  const isOld = () => teamOf(run).cursor !== from;
   if (incoming.length <= mostAtOnce) {
-    context.write(() => {
-      applyAndTell(run, incoming);
+    inOne(context.write, (isolates) => {
+      if (isOld()) return;
+      applyAndTell(run, incoming, isolates);
       finish();
     });
     return;
@@ -73,8 +78,9 @@ async function takeOver(run: Run, incoming: readonly Incoming[], finish: () => v
   const sorted = [...incoming].sort((a, b) => rankOf(a) - rankOf(b));
   for (let at = 0; at < sorted.length; at += stepRows) {
     const isLast = at + stepRows >= sorted.length;
-    context.write(() => {
-      applyAndTell(run, sorted.slice(at, at + stepRows));
+    inOne(context.write, (isolates) => {
+      if (isOld()) return;
+      applyAndTell(run, sorted.slice(at, at + stepRows), isolates);
       if (isLast) finish();
     });
     run.progress('download', Math.min(at + stepRows, sorted.length), sorted.length);
@@ -82,8 +88,20 @@ async function takeOver(run: Run, incoming: readonly Incoming[], finish: () => v
   }
 }
 
-function applyAndTell(run: Run, incoming: readonly Incoming[]): void {
-  run.onApplied(applyRows(run.context, run.tenantId, incoming), incoming);
+/**
+ * Runs work in one transaction. Savepoints take longer than the rows themselves and are hardly ever needed, so that they are made at the
+ * second try alone.
+ */
+function inOne(write: EngineContext['write'], work: (isolates: boolean) => void): void {
+  try {
+    write(() => work(false));
+  } catch {
+    write(() => work(true));
+  }
+}
+
+function applyAndTell(run: Run, incoming: readonly Incoming[], isolates: boolean): void {
+  run.onApplied(applyRows(run.context, run.tenantId, incoming, isolates), incoming);
 }
 
 /** Tries once more what could not be taken over: what it belongs to may have come, or this version may know more. */
@@ -112,21 +130,27 @@ export async function beginScan(run: Run, purpose: ScanState['purpose'], head: n
 export async function goOnScanning(run: Run): Promise<void> {
   const { context, tenantId, server, signal } = run;
   const { tables } = context.registry;
+  let ahead: ReturnType<TeamServer['scan']> | undefined;
   for (let scan = teamOf(run).scan; scan; scan = teamOf(run).scan) {
     signal.throwIfAborted();
     const at = scan;
     const index = tables.findIndex(({ name }) => name === at.table);
-    const page = await server.scan(at.table, at.after, pageRows);
+    const page = await (ahead ?? server.scan(at.table, at.after, pageRows));
     signal.throwIfAborted();
     const rows = page.rows;
     const last = rows.at(-1);
     const next = tables[index + 1];
+    const goesOn = page.more && last !== undefined;
+    // Comes while this page is taken over.
+    ahead = goesOn ? server.scan(at.table, last.rowId, pageRows) : next && server.scan(next.name, '', pageRows);
+    ahead?.catch(() => undefined);
     const done = at.done + rows.length;
     for (let from = 0; from < rows.length; from += stepRows) {
       const step = rows.slice(from, from + stepRows);
-      context.write(() => {
-        noteSeen(run, step);
-        applyAndTell(run, at.purpose === 'keepMine' ? step.filter((row) => !isHere(run, row)) : step);
+      // Steps that a loss of power takes come again.
+      inOne(context.record, (isolates) => {
+        if (at.purpose === 'compare') noteSeen(run, step);
+        applyAndTell(run, at.purpose === 'keepMine' ? step.filter((row) => !isHere(run, row)) : step, isolates);
         const reached = step.at(-1);
         if (reached)
           changeTeam(context.rows, tenantId, {
@@ -136,7 +160,7 @@ export async function goOnScanning(run: Run): Promise<void> {
       run.progress('download', at.done + from + step.length, null);
       await nextTurn();
     }
-    if (page.more && last) continue;
+    if (goesOn) continue;
     context.write(() => {
       if (next) changeTeam(context.rows, tenantId, { scan: { ...at, table: next.name, after: '', done } });
       else finishScan(run, at);
@@ -181,7 +205,7 @@ function finishScan(run: Run, scan: ScanState): void {
             }),
           ),
       );
-    applyAndTell(run, gone);
+    applyAndTell(run, gone, true);
   }
   rows.statement('DELETE FROM sync_seen WHERE tenant_id = ?').run(tenantId);
   changeTeam(rows, tenantId, { scan: null, cursor: scan.upto, token: scan.token });

@@ -126,7 +126,7 @@ export async function serverRig(database?: TestDatabase): Promise<ServerRig> {
         tenant,
         client,
         verifier: scramVerifier(chosen),
-        publicKey: randomBytes(32),
+        publicKey: randomBytes(64),
         userId,
         name: invited.login,
         email: null,

@@ -383,7 +383,7 @@ test('an invitation is taken once, before it ends, and its password is worthless
     tenant: ann.tenant,
     client: randomUUID(),
     verifier: scramVerifier('other'),
-    publicKey: randomBytes(32),
+    publicKey: randomBytes(64),
   };
   await expect(joinTeam(second, { ...other, userId: randomUUID(), name: 'Eve', email: null })).rejects.toEqual(
     failure('taken'),
@@ -405,7 +405,7 @@ test('joining again after a lost answer gives the same answer', async () => {
     tenant: ann.tenant,
     client: randomUUID(),
     verifier,
-    publicKey: randomBytes(32),
+    publicKey: randomBytes(64),
     userId: randomUUID(),
     name: 'Bob',
     email: null,
@@ -426,7 +426,7 @@ test('an invitation that has ended cannot be taken', async () => {
     ]);
     await sql.query(`ALTER ROLE ${invited.login} VALID UNTIL '2020-01-01'`);
   });
-  const given = { tenant: ann.tenant, client: randomUUID(), verifier: scramVerifier('x'), publicKey: randomBytes(32) };
+  const given = { tenant: ann.tenant, client: randomUUID(), verifier: scramVerifier('x'), publicKey: randomBytes(64) };
   await expect(joinTeam(db, { ...given, userId: randomUUID(), name: 'Bob', email: null })).rejects.toEqual(
     failure('expired'),
   );

@@ -236,7 +236,7 @@ export async function stage(
   given: { tenant: string; client: string; op: string; part: number; changes: readonly RowChange[] | string },
 ): Promise<void> {
   const { tenant, client, op, part, changes } = given;
-  await db.query('SELECT patchbay.stage($1, $2, $3, $4, $5::jsonb)', [...[tenant, client, op, part], changes]);
+  await db.query('SELECT patchbay.stage($1, $2, $3, $4, $5::jsonb)', [...[tenant, client, op, part], jsonOf(changes)]);
 }
 
 /** The highest part that has arrived, null for none. */

@@ -205,6 +205,21 @@ BEGIN
 END
 $$;
 
+-- The rows of a push that are the reason of a refusal, as [["table","row"], …], so that a client can send the others.
+CREATE FUNCTION patchbay._refused(tenant uuid, client uuid, op uuid, changes jsonb, me uuid, reason text) RETURNS text
+LANGUAGE sql STABLE AS $$
+  SELECT coalesce(json_agg(json_build_array(f.t, f.r)), '[]')::text FROM (
+    SELECT c.t, c.r FROM patchbay._changes(tenant, client, op, changes) c
+    WHERE CASE reason
+      WHEN 'PB002' THEN c.t IN ('tenants', 'users', 'memberships')
+      WHEN 'PB001' THEN c.p <> me::text
+      ELSE c.t IS NULL OR c.t !~ '^[a-z][a-z0-9_]{0,62}$' OR c.r IS NULL OR length(c.r) NOT BETWEEN 1 AND 512
+        OR c.k IS NULL OR c.k NOT IN ('put', 'delete') OR (c.k = 'put' AND jsonb_typeof(c.d) IS DISTINCT FROM 'object')
+        OR c.t = 'memberships' END
+    LIMIT 1000
+  ) f
+$$;
+
 -- Whether these changes are in order and the caller's to make.
 CREATE FUNCTION patchbay._check(tenant uuid, client uuid, op uuid, changes jsonb, me uuid, role text, OUT members boolean)
 LANGUAGE plpgsql STABLE AS $$

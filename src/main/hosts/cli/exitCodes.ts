@@ -16,7 +16,7 @@ export const exitCodes = {
   noAnswer: 8,
   /** `check-contract`: an answer broke the definition, or did not come. */
   contractBroken: 9,
-  /** `sync status`, `sync now`: a person has to decide or do something. */
+  /** `sync`: the status that was shown needs a person, who has to decide or do something. */
   needsPerson: 10,
 } as const;
 

@@ -11,6 +11,7 @@ import { createTeam, inspect, newInstallation, newLogin, printSql, setUp } from 
 import type { SyncContext } from './context.ts';
 import { enter, makeRestorePoint, refuseShared } from './enter.ts';
 import { type Invitation, writeInvitation } from './invitation.ts';
+import { requireKeptVault } from './login.ts';
 import { newTenantKey } from './teamKey.ts';
 
 /** The login that the administrator's address makes for itself is taken at once. */
@@ -107,6 +108,7 @@ function ownInvitation(
 export async function initTeam(context: SyncContext, actor: Actor, url: string, signal?: AbortSignal): Promise<void> {
   requireRole(actor, 'admin');
   refuseShared(context, actor.tenantId);
+  requireKeptVault(context);
   const invitation = await asAdministrator(
     url,
     async (connection, address) => {

@@ -7,13 +7,13 @@ import { collectProblems } from '../support/app.ts';
 import { type Gate, startGate } from '../support/gate.ts';
 import { openInElectron } from '../support/openInElectron.ts';
 import { openInLoopback } from '../support/openInLoopback.ts';
-import { openSessionVault } from '../support/pages/assistantsPage.ts';
 import { connectDialog } from '../support/pages/connectDialog.ts';
 import { importText } from '../support/pages/importDialog.ts';
 import { parcelKey } from '../support/pages/localApi.ts';
 import { parcelDefinition } from '../support/pages/parcelDefinition.ts';
 import { shell } from '../support/pages/shell.ts';
 import { teamPage } from '../support/pages/teamPage.ts';
+import { vault } from '../support/pages/vault.ts';
 import { newDatabase, type Postgres, startPostgres } from '../support/postgres.ts';
 import { test as base, expect } from './test.ts';
 
@@ -84,6 +84,11 @@ async function describe(page: Page, name: string, description: string): Promise<
   await expect(page.getByRole('form', { name: 'Edit integration' })).toBeHidden();
 }
 
+async function openVault(page: Page): Promise<void> {
+  await vault(page).open();
+  await vault(page).choosePassphrase();
+}
+
 async function violations(page: Page): Promise<string[]> {
   const found = await findViolations(page, { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21aa'] });
   return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
@@ -97,8 +102,7 @@ test('two people share a tenant: what one does reaches the other, offline too, a
 }) => {
   test.setTimeout(240_000);
   const [first, second] = [teamPage(page), teamPage(other)];
-  await openSessionVault(page);
-  await openSessionVault(other);
+  for (const each of [page, other]) await openVault(each);
 
   await test.step('the first shares and invites, the second joins', async () => {
     await first.share(database.url);
@@ -211,8 +215,7 @@ test('another computer of a person is theirs: the same name, and what is private
 }) => {
   test.setTimeout(120_000);
   const [first, second] = [teamPage(page), teamPage(other)];
-  await openSessionVault(page);
-  await openSessionVault(other);
+  for (const each of [page, other]) await openVault(each);
   await first.share(database.url);
   await first.inStep();
   await shell(page).open('Integrations');

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { KeychainProblem } from '#main/vault/index.ts';
+import { memoryKeychain } from '#test/support/memoryKeychain.ts';
 import { newDatabase } from '#test/support/postgres.ts';
 import { suiteCluster } from '#test/support/serverRig.ts';
 import { inStep, type TestTeam, testTeam } from '#test/support/team.ts';
@@ -123,4 +125,21 @@ it('a computer whose login was revoked goes on with another invitation, and send
   expect(await other.client.sync.status()).toMatchObject({ team: { state: 'inStep', problem: null, toSend: 0 } });
   await inStep(other, team.first);
   expect((await team.first.client.integrations.list({})).rows.map(({ name }) => name)).toEqual(['Made meanwhile']);
+});
+
+it('no login is taken for a vault that is locked, or forgets it with the session', async () => {
+  const database = await newDatabase(suiteCluster());
+  const { client } = await testConsole({
+    keychain: {
+      ...memoryKeychain(),
+      set: async () => Promise.reject(new KeychainProblem('unavailable', 'None here.')),
+    },
+  });
+  await expect(client.sync.init({ url: database.url })).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
+  await client.vault.setUp({ method: 'session' });
+  await expect(client.sync.init({ url: database.url })).rejects.toMatchObject({ code: 'VAULT_TEMPORARY' });
+  const { rows } = await database.admin((admin) => admin.query("SELECT FROM pg_namespace WHERE nspname = 'patchbay'"));
+  expect(rows).toEqual([]);
+  expect(await client.sync.status()).toEqual({ team: null });
+  await database.drop();
 });

@@ -23,12 +23,14 @@ export function teamPage(page: Page) {
     bar: page.getByRole('region', { name: 'Notices' }),
     inStep: () => expect(state).toHaveAccessibleName(/^Team: In step/),
     /** By the wizard: the address, what was found, and the agreement. */
-    async share(url: string): Promise<void> {
+    async share(url: string, person = 'Ada'): Promise<void> {
       await open();
       await button('Share this tenant…').click();
       await dialog.getByLabel(/^Address of the database/).fill(url);
       await dialog.getByRole('button', { name: 'Look at the database' }).click();
       await expect(dialog.getByText(/^PostgreSQL|^\d+\./).first()).toBeVisible();
+      const name = dialog.getByRole('textbox', { name: 'Your name' });
+      if (await name.isVisible()) await name.fill(person);
       await dialog.getByRole('button', { name: /^Share / }).click();
       await expect(dialog.getByText(/ is shared$/)).toBeVisible();
       await dialog.getByRole('button', { name: 'Done' }).click();

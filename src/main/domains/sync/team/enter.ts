@@ -17,7 +17,7 @@ import { keepAuthority } from './authority.ts';
 import type { SyncContext } from './context.ts';
 import { type Invitation, readInvitation } from './invitation.ts';
 import { taggedKey } from './keys.ts';
-import { forgetTeamSecrets, openTeamSecret, sealTeamSecret } from './login.ts';
+import { forgetTeamSecrets, openTeamSecret, requireKeptVault, sealTeamSecret } from './login.ts';
 import { addTeam, readTeam, removeTeam, type Team } from './table.ts';
 import { type KeyPair, newKeyPair, wrapKey } from './teamKey.ts';
 
@@ -35,6 +35,7 @@ export async function joinWith(
   const tenantId = tenantIdOf.parse(invitation.tenantId);
   const ended = endedTeam(context, tenantId);
   if (!ended) refuseShared(context, tenantId);
+  requireKeptVault(context);
   const isHere = context.store.read.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).get();
   await makeRestorePoint(context);
   const personId = personOf(context.store.read, actor);

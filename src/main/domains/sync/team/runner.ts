@@ -195,7 +195,11 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     failures += 1;
     isOffline = passes(error);
     if (!(error instanceof ServerError)) context.log('error', 'Sync failed.', { trace: String(error) });
-    store.write(() => changeTeam(engine.rows, tenantId, { problem: problemOf(error, now()) }));
+    const problem = problemOf(error, now());
+    const before = readTeam(engine.rows, tenantId)?.problem;
+    // The same problem goes on: it is told since when.
+    if (before?.code === problem.code && before.message === problem.message) return;
+    store.write(() => changeTeam(engine.rows, tenantId, { problem }));
   }
 
   function begin(waitMs = 0): Promise<void> {

@@ -12,6 +12,7 @@ import { readAuthority } from './authority.ts';
 import type { SyncContext } from './context.ts';
 import { enter, makeRestorePoint, refuseShared } from './enter.ts';
 import { type Invitation, writeInvitation } from './invitation.ts';
+import { requireKeptVault } from './login.ts';
 import { readTeam, type Team } from './table.ts';
 import { newTenantKey } from './teamKey.ts';
 
@@ -113,6 +114,7 @@ export async function initTeam(context: SyncContext, actor: Actor, url: string, 
     await upgrade(context, shared, url, signal);
     return;
   }
+  requireKeptVault(context);
   const invitation = await asAdministrator(
     url,
     async (connection, address) => {

@@ -10,6 +10,8 @@ import { CodeViewer } from '#renderer/ui/code/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
 import { saveText } from '#renderer/ui/files.ts';
 import { ActionRow, Form, FormActions, FormFault, useForm } from '#renderer/ui/form/index.ts';
+import { readFault } from '#renderer/ui/readFault.ts';
+import { useOwnName } from './useOwnName.tsx';
 
 interface SetupSqlProps {
   /** The address that was entered already, with whatever login. */
@@ -37,10 +39,14 @@ function placeIn(url: string): string {
 }
 
 function PlaceForm({ url, onMade, onBack }: { url: string; onMade(made: Made): void; onBack(): void }) {
+  const own = useOwnName();
   const form = useForm({
     initialValues: { url: placeIn(url) },
     schema: inputOf(syncContract.inspect),
-    save: (input) => client.sync.setupSql(input),
+    save: async (input) => {
+      await own.save();
+      return client.sync.setupSql(input);
+    },
     onSaved: onMade,
   });
   return (
@@ -54,23 +60,26 @@ function PlaceForm({ url, onMade, onBack }: { url: string; onMade(made: Made): v
           label="Where the database is"
           description="postgres://host:5432/database, without a login"
           required
-          data-autofocus
+          {...(own.field === null && { 'data-autofocus': true })}
           autoComplete="off"
           spellCheck={false}
           {...form.fields.getInputProps('url')}
         />
+        {own.field}
         <FormFault form={form} title="The SQL could not be made" />
         <FormActions
           form={form}
           action="Make the SQL"
           cancel="Back"
           onCancel={onBack}
-          disabled={form.values.url.trim() === ''}
+          disabled={form.values.url.trim() === '' || own.isMissing}
         />
       </Stack>
     </Form>
   );
 }
+
+const isUnknownLogin = (error: unknown): boolean => readFault(error).code === 'NO_ACCESS';
 
 /** The SQL, and the invitation that is good once it was run. Both go with the dialog: made anew, they are for another login. */
 function MadeSql({ made: { sql, invitation }, onJoined }: { made: Made; onJoined(): void }) {
@@ -105,7 +114,10 @@ function MadeSql({ made: { sql, invitation }, onJoined }: { made: Made; onJoined
       </Text>
       {join.error === null ? null : (
         <>
-          <ErrorNotice error={join.error} title="You have not joined. Has the SQL been run?" />
+          <ErrorNotice
+            error={join.error}
+            title={isUnknownLogin(join.error) ? 'You have not joined. Has the SQL been run?' : 'You have not joined'}
+          />
           <UnlockForFault error={join.error} onUnlocked={() => join.mutate()} />
         </>
       )}

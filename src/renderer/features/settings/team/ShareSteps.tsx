@@ -16,6 +16,7 @@ import { Notice } from '#renderer/ui/Notice.tsx';
 import { PasswordField } from '#renderer/ui/PasswordField.tsx';
 import { openInvite } from './InviteForm.tsx';
 import { SetupSql } from './SetupSql.tsx';
+import { useOwnName } from './useOwnName.tsx';
 
 /** Opens the steps that share the tenant through a database of the team. */
 export function openShare(): void {
@@ -122,6 +123,7 @@ interface ReviewProps {
 function Review({ found: { url, report }, onBack, onFound, onSql, onShared }: ReviewProps) {
   const name = useSession()?.tenant.name ?? 'this tenant';
   const progress = useTeam()?.progress ?? null;
+  const own = useOwnName();
   const showStatus = useShowStatus();
   const quiet = { meta: { quiet: true }, gcTime: 0 };
   const again = useMutation({
@@ -131,7 +133,10 @@ function Review({ found: { url, report }, onBack, onFound, onSql, onShared }: Re
   });
   const init = useMutation({
     ...quiet,
-    mutationFn: () => client.sync.init({ url }),
+    mutationFn: async () => {
+      await own.save();
+      return client.sync.init({ url });
+    },
     onSuccess: (status) => {
       showStatus(status);
       onShared();
@@ -147,6 +152,7 @@ function Review({ found: { url, report }, onBack, onFound, onSql, onShared }: Re
       ) : (
         <Plan name={name} isSetUp={report.isSetUp} />
       )}
+      {lacks ? null : own.field}
       {error === null ? null : (
         <>
           <ErrorNotice error={error} title={init.error === null ? 'Couldn’t look again' : `${name} was not shared`} />
@@ -163,7 +169,12 @@ function Review({ found: { url, report }, onBack, onFound, onSql, onShared }: Re
             Look again
           </Button>
         ) : (
-          <Button data-autofocus loading={init.isPending} onClick={() => init.mutate()}>
+          <Button
+            {...(own.field === null && { 'data-autofocus': true })}
+            disabled={own.isMissing}
+            loading={init.isPending}
+            onClick={() => init.mutate()}
+          >
             Share {name}
           </Button>
         )}

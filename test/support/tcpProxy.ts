@@ -31,6 +31,8 @@ export interface TcpProxy {
   resetCounts(): void;
   /** Connections that were accepted so far. */
   accepted(): number;
+  /** Cuts everything and listens no longer; happens by itself at the end of the test. */
+  close(): void;
 }
 
 /** Starts a proxy on 127.0.0.1 before a server there; it ends with the test. */
@@ -50,10 +52,11 @@ export async function tcpProxy(target: { host?: string; port: number }): Promise
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => {
+  const close = () => {
     for (const pair of pairs) pair.cut();
     server.close();
-  });
+  };
+  onTestFinished(close);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The proxy does not listen');
   return {
@@ -72,6 +75,7 @@ export async function tcpProxy(target: { host?: string; port: number }): Promise
     bytes: () => ({ up: counts.up, down: counts.down }),
     resetCounts: () => Object.assign(counts, { up: 0, down: 0, roundTrips: 0 }),
     accepted: () => accepted,
+    close,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   push,
   stage,
   staged,
+  afterCursor,
 } from '#main/domains/sync/server/calls.ts';
 import { invite, putKeys, removeMember, revokeLogin } from '#main/domains/sync/server/memberCalls.ts';
 import { scramVerifier } from '#main/domains/sync/server/scram.ts';

@@ -40,7 +40,7 @@ export async function pullTo(run: Run, head: number): Promise<void> {
   const { cursor } = teamOf(run);
   if (cursor >= head) return;
   const incoming: Incoming[] = [];
-  let after: Place = { rev: cursor, table: '\uffff', rowId: '' };
+  let after: Place = { rev: cursor + 1, table: '', rowId: '' };
   for (let more = true; more; ) {
     signal.throwIfAborted();
     const page = await server.pull(after, head, pageRows);

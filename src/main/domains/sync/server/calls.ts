@@ -182,11 +182,9 @@ export async function scan(
   given: { tenant: string; table: string; after: string; maxRows: number },
 ): Promise<{ rows: PulledRow[]; more: boolean }> {
   const { tenant, table, after, maxRows } = given;
-  const found = await rows(db, pulledRow, 'SELECT * FROM patchbay.scan($1, $2, $3, $4)', [
-    ...[tenant, table, after],
-    maxRows,
-  ]);
-  return { rows: found, more: found.at(-1)?.more ?? false };
+  const values = [tenant, table, after, maxRows];
+  const found = await db.query('SELECT * FROM patchbay.scan($1, $2, $3, $4)', values);
+  return { rows: parseRows(pulledRow, found), more: found.at(-1)?.more === true };
 }
 
 /** What tells a revision from another of the same number; null where there is none. */
@@ -202,22 +200,26 @@ export function fetchRows(
   return rows(db, pulledRow, 'SELECT * FROM patchbay.fetch($1, $2::jsonb)', [given.tenant, JSON.stringify(given.keys)]);
 }
 
+/** A list of changes, or the JSON of one. */
+const jsonOf = (changes: readonly RowChange[] | string | null): string | null =>
+  changes === null || typeof changes === 'string' ? changes : JSON.stringify(changes);
+
 /** Commits changes made upon the revision `base`: a list of `RowChange` as JSON. Null takes what `stage` has put aside. */
 export function push(
   db: Db,
-  given: { tenant: string; client: string; op: string; base: number; changes: string | null },
+  given: { tenant: string; client: string; op: string; base: number; changes: readonly RowChange[] | string | null },
 ): Promise<Pushed> {
   const { tenant, client, op, base, changes } = given;
   return one(db, pushed, 'SELECT * FROM patchbay.push($1, $2, $3, $4, $5::jsonb)', [
     ...[tenant, client, op, base],
-    changes,
+    jsonOf(changes),
   ]);
 }
 
 /** Puts part 0, 1, 2 … of a large push aside. */
 export async function stage(
   db: Db,
-  given: { tenant: string; client: string; op: string; part: number; changes: string },
+  given: { tenant: string; client: string; op: string; part: number; changes: readonly RowChange[] | string },
 ): Promise<void> {
   const { tenant, client, op, part, changes } = given;
   await db.query('SELECT patchbay.stage($1, $2, $3, $4, $5::jsonb)', [...[tenant, client, op, part], changes]);

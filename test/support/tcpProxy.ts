@@ -12,6 +12,8 @@ export interface TcpFault {
   readonly halfClose?: 'up' | 'down';
   /** Milliseconds that every piece waits, in each direction. */
   readonly delayMs?: number;
+  /** Is told of every piece before it goes on. */
+  readonly watch?: (bytes: number, direction: 'up' | 'down') => void;
   /** Rewrites what comes from the server. */
   readonly rewrite?: (bytes: Buffer) => Buffer;
 }
@@ -132,7 +134,9 @@ class Pair {
   }
 
   #pass(way: 'up' | 'down', part: Buffer): void {
-    const { stall, delayMs } = this.#fault();
+    const { stall, delayMs, watch } = this.#fault();
+    watch?.(part.length, way);
+    if (this.#gone) return;
     if (stall === way || stall === 'both') return void this.#held[way].push(part);
     if (delayMs === undefined) {
       this.#send(way, part);

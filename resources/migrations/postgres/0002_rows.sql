@@ -207,7 +207,8 @@ BEGIN
     bool_or(c.t = 'memberships') AS members,
     bool_or(c.t = 'memberships' AND c.k = 'put' AND (c.p IS NOT NULL
       OR (c.d ? 'role' OR o.deleted IS DISTINCT FROM false) AND (c.d ->> 'role' IN ('admin', 'editor', 'viewer')) IS NOT TRUE)) AS no_role,
-    bool_or(c.p <> me::text) AS for_another,
+    -- What one can read may be given away; a new row of another person is made by an admin alone, who brings a store of several.
+    bool_or(c.p <> me::text AND o.deleted IS DISTINCT FROM false AND role <> 'admin') AS for_another,
     bool_or(o.private_to <> me) AS of_another
   INTO found
   FROM patchbay._changes(tenant, client, op, changes) c

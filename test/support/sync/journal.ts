@@ -6,7 +6,11 @@ import type { Writer } from './rig.ts';
 
 /** One column that was written, as it was committed; an empty column says that the row went. */
 export interface Written {
+  /** Its place among everything that is written in this process of the test. */
+  readonly at: number;
   readonly by: Writer;
+  /** The tenant that the row belongs to; null where it belongs to none. */
+  readonly tenant: string | null;
   readonly table: string;
   readonly row: string;
   readonly column: string;
@@ -19,12 +23,18 @@ export interface Journal {
   take(): Written[];
 }
 
+let written = 0;
+
 /** Temporary triggers of this connection alone, which follow its transactions and know who writes. */
 export function startJournal(sqlite: Database, { tables }: Registry, by: () => Writer): Journal {
   sqlite.function('journal_by', { deterministic: false }, by);
-  sqlite.exec('CREATE TEMP TABLE journal (by TEXT, t TEXT, r TEXT, c TEXT, v ANY)');
+  sqlite.function('journal_at', { deterministic: false }, () => {
+    written += 1;
+    return written;
+  });
+  sqlite.exec('CREATE TEMP TABLE journal (at INTEGER, by TEXT, tenant TEXT, t TEXT, r TEXT, c TEXT, v ANY)');
   for (const table of tables) for (const text of triggersOf(table)) sqlite.exec(text);
-  const read = sqlite.prepare('SELECT by, t AS "table", r AS row, c AS column, v AS value FROM temp.journal ORDER BY rowid');
+  const read = sqlite.prepare('SELECT at, by, tenant, t AS "table", r AS row, c AS column, v AS value FROM temp.journal ORDER BY rowid');
   const clear = sqlite.prepare('DELETE FROM temp.journal');
   return {
     take: () => {
@@ -35,10 +45,15 @@ export function startJournal(sqlite: Database, { tables }: Registry, by: () => W
   };
 }
 
+function tenantOf({ owner }: SyncTable, row: string): string {
+  if (owner === 'members') return 'NULL';
+  return owner === 'self' ? `${row}.id` : `${row}.tenant_id`;
+}
+
 function triggersOf(table: SyncTable): string[] {
   const { name, columns } = table;
   const note = (row: string, column: string, value: string, when: string) =>
-    `INSERT INTO journal SELECT journal_by(), '${name}', ${rowIdOf(table, row)}, '${column}', ${value} WHERE ${when};`;
+    `INSERT INTO journal SELECT journal_at(), journal_by(), ${tenantOf(table, row)}, '${name}', ${rowIdOf(table, row)}, '${column}', ${value} WHERE ${when};`;
   const all = (when: (column: string) => string) =>
     columns.map((column) => note('NEW', column, `NEW."${column}"`, when(column))).join('\n');
   return [

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
 import Sqlite from 'better-sqlite3';
 import { createConsole, type PatchbayConsole } from '#main/console.ts';
 import { readRegistry, type Registry } from '#main/domains/sync/engine/registry.ts';
@@ -10,7 +11,8 @@ import type { KeychainAdapter } from '#main/vault/index.ts';
 import { memoryKeychain } from '../memoryKeychain.ts';
 import { type Cluster, newDatabase, type TestDatabase } from '../postgres.ts';
 import { type TcpProxy, tcpProxy } from '../tcpProxy.ts';
-import { type Client, directClient, testHost } from '../testConsole.ts';
+import { type Client, testHost } from '../testConsole.ts';
+import { begin } from './commands.ts';
 import { type Journal, startJournal } from './journal.ts';
 
 /** Who writes into a store at the moment: a person through a route, or what comes from the team. */
@@ -68,7 +70,7 @@ function copyStore(from: string, to: string): void {
   for (const file of files) if (existsSync(join(from, file))) copyFileSync(join(from, file), join(to, file));
 }
 
-async function open(folder: string, keychain: KeychainAdapter, now: () => number): Promise<Process> {
+async function open(folder: string, keychain: KeychainAdapter, now: () => number, who?: Identity): Promise<Process> {
   const host = testHost({ kind: 'cli', paths: { data: folder, resources }, keychain, now });
   const console = await createConsole(host);
   await console.vaultStarted;
@@ -78,8 +80,18 @@ async function open(folder: string, keychain: KeychainAdapter, now: () => number
   );
   const rows = createRowStore(console.store.sqlite);
   const journal = startJournal(console.store.sqlite, registry, currentWriter);
-  return { console, client: directClient(console), logs: host.logs, registry, rows, journal };
+  return { console, client: clientOf(console, who), logs: host.logs, registry, rows, journal };
 }
+
+interface Identity {
+  readonly tenantId: string;
+  readonly userId: string;
+}
+
+const clientOf = (console: PatchbayConsole, who?: Identity): Client =>
+  createRouterClient(console.router, {
+    context: { session: who ? console.openSession(who as never) : console.openSession() },
+  });
 
 const resources = join(import.meta.dirname, '../../../resources');
 
@@ -102,22 +114,25 @@ export async function makePrototype(cluster: Cluster, secretsOn = false): Promis
     const keychain = memoryKeychain();
     const process = await open(own, keychain, () => Date.now());
     if (!first) {
+      await begin(process.client);
       await process.client.sync.init({ url: database.url });
       if (secretsOn) await process.client.sync.setSecrets({ on: true });
       first = process;
     } else {
       const userId = of === null ? undefined : (members[of]?.userId as never);
       const invited = await first.client.sync.invite({ name, email: null, role, days: 30, ...(userId ? { userId } : {}) });
-      await process.client.sync.join({ invitation: invited.invitation });
+      const joined = process.client.sync.join({ invitation: invited.invitation });
+      await (userId ? joined.catch(() => undefined) : joined);
     }
-    const session = await process.client.tenants.session();
-    members.push({ name, folder: own, keychain, tenantId: session.tenant.id, userId: session.user.id });
+    const [{ tenant, user }, twin] = [await process.client.tenants.session(), of === null ? undefined : members[of]];
+    const who = twin ?? { tenantId: tenant.id, userId: user.id };
+    members.push({ name, folder: own, keychain, tenantId: who.tenantId, userId: who.userId });
     if (process !== first) await process.console.close();
   }
   await first?.console.close();
   // So that what each holds is the same from the first command on.
-  for (const { folder: own, keychain } of members) {
-    const process = await open(own, keychain, () => Date.now());
+  for (const member of members) {
+    const process = await open(member.folder, member.keychain, () => Date.now(), member);
     await process.client.sync.now();
     await process.console.close();
   }
@@ -127,6 +142,8 @@ export async function makePrototype(cluster: Cluster, secretsOn = false): Promis
 export interface Team {
   readonly database: TestDatabase;
   readonly stores: Store[];
+  /** A person with a new store comes in, by an invitation of `inviting`. */
+  join(prototype: Prototype, inviting: Client): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -145,6 +162,22 @@ export async function copyTeam(prototype: Prototype, chosen: readonly number[]):
   return {
     database,
     stores,
+    join: async ({ cluster }, inviting) => {
+      const own = join(folder, `late-${stores.length}`);
+      const keychain = memoryKeychain();
+      const { invitation } = await inviting.sync.invite({ name: `Late ${stores.length}`, email: null, role: 'editor', days: 1 });
+      const process = await open(own, keychain, () => Date.now());
+      try {
+        await process.client.sync.join({ invitation });
+        const { tenant, user } = await process.client.tenants.session();
+        await process.console.close();
+        const member = { name: `Late ${stores.length}`, folder: own, keychain, tenantId: tenant.id, userId: user.id };
+        stores.push(await openStore(member, own, { ...prototype, cluster }, database));
+      } catch (error) {
+        await process.console.close();
+        throw error;
+      }
+    },
     close: async () => {
       await Promise.all(stores.map((store) => store.close()));
       await database.drop();
@@ -168,13 +201,12 @@ async function openStore(member: Member, start: string, prototype: Prototype, da
   const port = prototype.cluster.port;
   const place = async (from: string, into: string) => {
     const proxy = await tcpProxy({ port });
-    const before = proxies.at(-1)?.port ?? port;
     proxies.push(proxy);
-    lead(folder, (sqlite) =>
-      sqlite
-        .prepare('UPDATE sync_teams SET address = replace(replace(address, ?, ?), ?, ?)')
-        .run(`:${before}/`, `:${proxy.port}/`, from, into),
-    );
+    lead(folder, (sqlite) => {
+      const address = sqlite.prepare('SELECT address FROM sync_teams').pluck().get() as string;
+      const next = address.replace(/:\d+\//, `:${proxy.port}/`).replace(from, into);
+      sqlite.prepare('UPDATE sync_teams SET address = ?').run(next);
+    });
   };
   await place(prototype.database.name, database.name);
   const processes: Process[] = [];
@@ -189,7 +221,7 @@ async function openStore(member: Member, start: string, prototype: Prototype, da
       return proxy;
     },
     ahead: 0,
-    openAnother: async () => void processes.push(await open(folder, member.keychain, now)),
+    openAnother: async () => void processes.push(await open(folder, member.keychain, now, member)),
     kill: async () => {
       number += 1;
       const next = `${start}-${number}`;

@@ -13,6 +13,8 @@ export type Progress = (phase: 'download' | 'upload', done: number, total: numbe
 export interface Run {
   readonly context: EngineContext;
   readonly tenantId: TenantId;
+  /** The person at this store, as the team's database knows them. */
+  readonly userId: string;
   readonly server: TeamServer;
   /** Aborted when a person cancels or the console ends. */
   readonly signal: AbortSignal;
@@ -28,31 +30,50 @@ const stepRows = 1_000;
 
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export function teamOf({ context, tenantId }: Run): Team {
+export function teamOf({ context, tenantId }: Pick<Run, 'context' | 'tenantId'>): Team {
   const team = readTeam(context.rows, tenantId);
   if (!team) throw new Error('The tenant is not shared any more.');
   return team;
 }
 
-/** Fetches what the team has since this store's last revision, up to `head`, and takes it over. */
-export async function pullTo(run: Run, head: number): Promise<void> {
-  const { server, signal, context, tenantId } = run;
-  const { cursor } = teamOf(run);
+/**
+ * Fetches what the team has since this store's last revision, up to `head` at least, and takes it over. All of it is of one state: a row
+ * that is written again between two pages would be missing in what refers to it.
+ * @param isLocked nobody can write meanwhile
+ */
+export async function pullTo(run: Run, head: number, isLocked = false): Promise<void> {
+  const { server, context, tenantId } = run;
+  const { cursor, token: own } = teamOf(run);
   if (cursor >= head) return;
-  const incoming: Incoming[] = [];
-  let after: Place = { rev: cursor + 1, table: '', rowId: '' };
+  const { rows, upto, token } = isLocked
+    ? await fetchUpTo(run, head)
+    : await server.snapshot(async () => fetchUpTo(run, (await server.hello(cursor, own)).head));
+  await takeOver(run, rows, () => changeTeam(context.rows, tenantId, { cursor: upto, token }));
+  retryHeldBack(run);
+}
+
+interface Fetched {
+  readonly rows: Incoming[];
+  readonly upto: number;
+  readonly token: string | null;
+}
+
+async function fetchUpTo(run: Run, upto: number): Promise<Fetched> {
+  const { server, signal } = run;
+  const rows: Incoming[] = [];
+  let after: Place = { rev: teamOf(run).cursor + 1, table: '', rowId: '' };
   for (let more = true; more; ) {
     signal.throwIfAborted();
-    const page = await server.pull(after, head, pageRows);
-    incoming.push(...page.rows);
+    const page = await server.pull(after, upto, pageRows);
+    rows.push(...page.rows);
     const last = page.rows.at(-1);
     if (last) after = { rev: last.rev, table: last.table, rowId: last.rowId };
     more = page.more && last !== undefined;
-    if (incoming.length > pageRows) run.progress('download', incoming.length, null);
+    if (rows.length > pageRows) run.progress('download', rows.length, null);
   }
-  const token = await server.tokenOf(head);
+  const token = await server.tokenOf(upto);
   signal.throwIfAborted();
-  await takeOver(run, incoming, () => changeTeam(context.rows, tenantId, { cursor: head, token }));
+  return { rows, upto, token };
 }
 
 /** @param finish runs in the transaction of the last step */

@@ -189,6 +189,7 @@ async function enter(context: SyncContext, invitation: Invitation, { userId, isN
       const run: Run = {
         context: engine,
         tenantId,
+        userId: hello.userId,
         server: context.serverOf(connection, tenantId),
         signal: signal ?? new AbortController().signal,
         progress: () => undefined,

@@ -107,7 +107,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     channel = next;
   }
 
-  const run = (on: ServerConnection): Run => ({
+  const run = (on: ServerConnection): Omit<Run, 'userId'> => ({
     context: engine,
     tenantId,
     server: context.serverOf(on, tenantId),

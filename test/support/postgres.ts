@@ -118,9 +118,10 @@ export interface TestDatabase {
 
 export type Cluster = Pick<Postgres, 'port' | 'user' | 'password'>;
 
-export async function newDatabase(cluster: Cluster): Promise<TestDatabase> {
+/** @param template a database that it begins as a copy of; nobody may be connected to it */
+export async function newDatabase(cluster: Cluster, template = 'template1'): Promise<TestDatabase> {
   const name = `t_${randomUUID().replaceAll('-', '')}`;
-  await asSuperuser(cluster, 'postgres', (client) => client.query(`CREATE DATABASE ${name}`));
+  await asSuperuser(cluster, 'postgres', (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return {
     name,
     url: `postgresql://${cluster.user}:${cluster.password}@127.0.0.1:${cluster.port}/${name}`,

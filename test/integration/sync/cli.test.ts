@@ -214,8 +214,8 @@ describe('what is wrong', () => {
       const tryInit = async (change: (url: URL) => void, env: Record<string, string> = {}) => {
         const wrong = new URL(url);
         change(wrong);
-        const { code, answer } = await computer.sync(['init'], { env: { DATABASE_URL: wrong.href, ...env } });
-        return { code, ...(answer as { error: { code: string; message: string; kept: string; todo: string } }).error };
+        const { answer } = await computer.sync(['init'], { env: { DATABASE_URL: wrong.href, ...env } });
+        return { ...(answer as { error: { code: string; message: string; kept: string; todo: string } }).error };
       };
       const failed = (code: string) => ({ code, kept: 'Nothing was changed.', todo: expect.any(String) });
       const wrongPassword = await tryInit((at) => {

@@ -1,5 +1,4 @@
 import { DatabaseError } from 'pg';
-import { z } from 'zod';
 
 /**
  * What can go wrong between this computer and a team's Postgres, each with what to do and what happens by itself:
@@ -70,14 +69,11 @@ export class ServerError extends Error {
   readonly kind: ServerErrorKind;
   /** The SQLSTATE, or the code of the network or of TLS; null where there is none. */
   readonly code: string | null;
-  /** The rows of a push that it was refused for, where the database names them. */
-  readonly rows: readonly (readonly [table: string, row: string])[];
 
-  constructor(kind: ServerErrorKind, message: string, code: string | null = null, rows: ServerError['rows'] = []) {
+  constructor(kind: ServerErrorKind, message: string, code: string | null = null) {
     super(message);
     this.kind = kind;
     this.code = code;
-    this.rows = rows;
   }
 
   /** What the person can do, one sentence or two. */
@@ -173,10 +169,9 @@ export function serverError(cause: unknown): unknown {
   return said === undefined ? cause : new ServerError(said[1], said[2], code);
 }
 
-function ofDatabase({ code = '', message, routine, detail }: DatabaseError): ServerError {
+function ofDatabase({ code = '', message, routine }: DatabaseError): ServerError {
   const known = bySqlState[code];
-  const rows = code.startsWith('PB') ? rowsIn(detail) : [];
-  if (known !== undefined) return new ServerError(known[0], known[1] === '' ? message : known[1], code, rows);
+  if (known !== undefined) return new ServerError(known[0], known[1] === '' ? message : known[1], code);
   if (code === '28000') return ofAuthorization(routine);
   if (code.startsWith('22')) return new ServerError('invalid', `The database rejects a value (${code}).`, code);
   if (code.startsWith('08')) return new ServerError('lost', 'The connection was cut.', code);
@@ -185,19 +180,13 @@ function ofDatabase({ code = '', message, routine, detail }: DatabaseError): Ser
   return new ServerError('unexpected', `The database reports an error (${code}): ${message}`, code);
 }
 
-const named = z.array(z.tuple([z.string(), z.string()]));
-
-function rowsIn(detail: string | undefined): ServerError['rows'] {
-  try {
-    return named.parse(JSON.parse(detail ?? '[]'));
-  } catch {
-    return [];
-  }
-}
-
 /** One code for several refusals, with words in the language of the server: the function of Postgres tells them apart. */
 function ofAuthorization(routine: string | undefined): ServerError {
   return routine === 'ClientAuthentication'
     ? new ServerError('accessRule', 'The rules of the database let this login not in from here.', '28000')
     : new ServerError('loginDisabled', 'This login is no longer allowed into the database.', '28000');
 }
+
+/** Whether the database has said no, so that what was sent is not done and never will be. */
+export const isRefusal = (error: unknown): error is ServerError =>
+  error instanceof ServerError && error.code !== null && /^(PB|22|23|54)/.test(error.code);

@@ -34,6 +34,16 @@ export function teamServer(connection: ServerConnection, { tenant, client, app }
     push: (op, base, changes) => push(connection, { tenant, client, op, base, changes }),
     stage: (op, part, changes) => stage(connection, { tenant, client, op, part, changes }),
     staged: (op) => staged(connection, { tenant, client, op }),
+    snapshot: (work) => inTransaction(connection, work, 'ISOLATION LEVEL REPEATABLE READ READ ONLY'),
+    probe: async (op, changes) => {
+      await connection.query('BEGIN');
+      try {
+        await connection.query("SET LOCAL lock_timeout = '30s'");
+        await push(connection, { tenant, client, op, base: await lockHead(connection, { tenant }), changes });
+      } finally {
+        await connection.query('ROLLBACK');
+      }
+    },
     locked: (work) =>
       inTransaction(connection, async () => {
         await connection.query("SET LOCAL lock_timeout = '30s'");

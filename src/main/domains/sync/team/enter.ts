@@ -129,6 +129,7 @@ async function enterWith(
     const run: Run = {
       context: engine,
       tenantId,
+      userId: hello.userId,
       server: context.serverOf(connection, tenantId),
       signal,
       progress: () => undefined,

@@ -3,13 +3,12 @@ import type { TenantId } from '#contract/common.ts';
 import type { SyncStatus } from '#contract/sync.ts';
 import { leaseOwner, releaseLease, takeLease } from '#main/jobs/index.ts';
 import { syncOnce } from '../engine/cycle.ts';
-import { holdBackRefused } from '../engine/heldBack.ts';
 import { type Run, retryHeldBack } from '../engine/pull.ts';
 import { waitsForVault } from '../engine/secrets.ts';
 import { canListen, type ServerConnection } from '../server/connect.ts';
 import { ServerError } from '../server/errors.ts';
 import type { SyncContext } from './context.ts';
-import { isRefusal, passes, problemOf } from './faults.ts';
+import { passes, problemOf } from './faults.ts';
 import { handOnKeys } from './keys.ts';
 import { openTeam } from './login.ts';
 import { changeTeam, readTeam } from './table.ts';
@@ -113,7 +112,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     channel = next;
   }
 
-  const run = (on: ServerConnection): Run => ({
+  const run = (on: ServerConnection): Omit<Run, 'userId'> => ({
     context: engine,
     tenantId,
     server: context.serverOf(on, tenantId),
@@ -172,22 +171,11 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
   }
 
   async function syncAll(on: ServerConnection): Promise<{ channel: string }> {
-    try {
-      const { hello, question, left } = await syncOnce(run(on), { confirmedDeletions: confirmed });
-      settled = left;
-      if (question === null) confirmed = 0;
-      await handOnKeys(context, on, tenantId, hello);
-      return hello;
-    } catch (error) {
-      // The database has said no, so that this will never be done as it was sent.
-      if (!isRefusal(error)) throw error;
-      const heldBack = store.write(() => {
-        context.takeBack(tenantId);
-        return holdBackRefused(engine, tenantId, error.rows, error.message);
-      });
-      if (heldBack === 0) throw error;
-      return syncAll(on);
-    }
+    const { hello, question, left } = await syncOnce(run(on), { confirmedDeletions: confirmed });
+    settled = left;
+    if (question === null) confirmed = 0;
+    await handOnKeys(context, on, tenantId, hello);
+    return hello;
   }
 
   function noteFailure(error: unknown): void {

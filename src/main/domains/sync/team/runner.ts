@@ -24,7 +24,7 @@ export interface Runner {
   };
   /** Syncs now, after what is under way. Settles when that is done; throws what went wrong. */
   now(): Promise<void>;
-  /** Ends what is under way; it goes on where it was. */
+  /** Ends what is under way. It goes on where it was when somebody asks for it, or by itself after some minutes. */
   cancel(): void;
   /** The vault was locked or unlocked. */
   onVault(): void;
@@ -40,6 +40,8 @@ const pollMs = 30_000;
 const askMs = 5_000;
 const firstRetryMs = 2_000;
 const longestRetryMs = 120_000;
+/** Whoever cancels does not want it to begin again at once. */
+const restMs = 10 * 60_000;
 /** The lease is kept while a run works; a process that ends lets go at once. */
 const leaseMs = 4 * 60_000;
 
@@ -86,7 +88,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     hears = false;
     const team = readTeam(engine.rows, tenantId);
     if (!team) throw new Error('The tenant is not shared any more.');
-    const opened = await openTeam(context, team, closing.signal);
+    const opened = await openTeam(context, team, AbortSignal.any([closing.signal, cancelling.signal]));
     opened.onNotification(() => wake(0));
     opened.onLost(() => {
       hears = false;
@@ -122,8 +124,12 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
   async function work(): Promise<void> {
     if (!store.write((w) => takeLease(w, lease, owner, now(), now() + leaseMs))) return;
     try {
-      const on = await connected();
-      await listen(on, (await syncAll(on)).channel);
+      const isReused = connection !== null && connection.lost === undefined;
+      await workOn(await connected()).catch(async (error: unknown) => {
+        // One that was idle may have been gone for long, as after a sleep of the computer.
+        if (!isReused || connection?.lost === undefined || isEnded()) throw error;
+        await workOn(await connected());
+      });
       isOffline = false;
       failures = 0;
     } finally {
@@ -132,11 +138,19 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     }
   }
 
+  const isEnded = () => closing.signal.aborted || cancelling.signal.aborted;
+
+  async function workOn(on: ServerConnection): Promise<void> {
+    await listen(on, (await syncAll(on)).channel);
+  }
+
   async function syncAll(on: ServerConnection): Promise<{ channel: string }> {
     try {
       const { hello, question, left } = await syncOnce(run(on), { confirmedDeletions: confirmed });
       settled = left;
       if (question === null) confirmed = 0;
+      // It is a person that is waited for now, and not the database.
+      else store.write(() => changeTeam(engine.rows, tenantId, { problem: null }));
       await handOnKeys(context, on, tenantId, hello);
       return hello;
     } catch (error) {
@@ -147,7 +161,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
   }
 
   function noteFailure(error: unknown): void {
-    if (closing.signal.aborted || cancelling.signal.aborted) return;
+    if (isEnded()) return;
     failures += 1;
     isOffline = passes(error);
     if (!(error instanceof ServerError)) context.log('error', 'Sync failed.', { trace: String(error) });
@@ -183,21 +197,25 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
   }
 
   let due = Number.POSITIVE_INFINITY;
+  let restsUntil = 0;
   function wake(inMs: number): void {
     if (!isAutomatic || closing.signal.aborted) return;
     if (working) {
       wanted = true;
       return;
     }
-    const at = performance.now() + inMs;
+    const at = Math.max(performance.now() + inMs, restsUntil);
     if (at >= due && timer !== undefined) return;
     clearTimeout(timer);
     due = at;
-    timer = setTimeout(() => {
-      due = Number.POSITIVE_INFINITY;
-      timer = undefined;
-      void begin().catch(() => undefined);
-    }, inMs).unref();
+    timer = setTimeout(
+      () => {
+        due = Number.POSITIVE_INFINITY;
+        timer = undefined;
+        void begin().catch(() => undefined);
+      },
+      Math.max(0, at - performance.now()),
+    ).unref();
   }
 
   /** Retries of a database that is away are not shortened by every edit. */
@@ -222,9 +240,16 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
       clearTimeout(timer);
       timer = undefined;
       due = Number.POSITIVE_INFINITY;
+      restsUntil = 0;
       await (working ?? begin());
     },
-    cancel: () => cancelling.abort(),
+    cancel: () => {
+      if (!working) return;
+      restsUntil = performance.now() + restMs;
+      cancelling.abort();
+      // Nobody waits for an answer that is under way.
+      void connection?.close();
+    },
     onVault: () => {
       if (context.vault.standing().status !== 'unlocked') return;
       const team = readTeam(engine.rows, tenantId);

@@ -18,9 +18,10 @@ export async function withBenchConsole<T>(work: (opened: Opened) => Promise<T>):
   }
 }
 
-export function openBenchConsole(data: string): Promise<PatchbayConsole> {
+/** @param kind `cli` does by itself nothing in the background */
+export function openBenchConsole(data: string, kind: 'test' | 'cli' = 'test'): Promise<PatchbayConsole> {
   return createConsole({
-    kind: 'test',
+    kind,
     version: 'bench',
     paths: { data, resources: join(import.meta.dirname, '..', 'resources') },
     keychain: memoryKeychain(),

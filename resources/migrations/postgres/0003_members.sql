@@ -61,7 +61,7 @@ $$;
 -- Takes an invitation, once: the login gets a password that only the joiner knows, and a membership. The same again answers the same.
 CREATE FUNCTION patchbay.join_team(tenant uuid, client uuid, scram_verifier text, public_key bytea, person_id uuid, name text, email text)
 RETURNS TABLE (installation uuid, head bigint, horizon bigint, channel text, role text, user_id uuid, secrets_on boolean,
-  generation integer, cursor_known boolean, min_client integer, server_time bigint)
+  generation integer, cursor_known boolean, keys_wanted boolean, min_client integer, server_time bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -284,7 +284,7 @@ GRANT EXECUTE ON FUNCTION
 TO {{member}};
 
 -- Every statement has an index that leads to its rows. A plan made while the tables were small would read all of them later, and so
--- would one that rests on statistics of tenants of another size.
+-- would one that rests on statistics of tenants of another size. A push of ten thousand rows is sorted in memory.
 DO $$
 DECLARE
   called regprocedure;
@@ -293,7 +293,7 @@ BEGIN
     WHERE p.pronamespace = 'patchbay'::pg_catalog.regnamespace AND p.prosecdef
   LOOP
     EXECUTE format('ALTER FUNCTION %s SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off '
-      'SET enable_mergejoin = off SET enable_material = off SET jit = off SET plan_cache_mode = force_custom_plan', called);
+      'SET enable_mergejoin = off SET enable_material = off SET jit = off SET plan_cache_mode = force_custom_plan SET work_mem = ''32MB''', called);
   END LOOP;
 END
 $$;

@@ -28,6 +28,7 @@ import {
   restoreIntegrations,
 } from './remove.ts';
 import { deriveAnew, findNamed, findRecord, type IntegrationRecord, integrations, readIntegration } from './rows.ts';
+import { integrationLogos, shareEarlierLogos, takeSharedLogos } from './sharedLogos.ts';
 
 export interface IntegrationsApi {
   /** A stored logo of the actor's tenant. Throws NOT_FOUND. */
@@ -101,10 +102,27 @@ export function createIntegrations(kernel: Kernel, ports: IntegrationsPorts): Do
           shown: { thing: 'integration', name: 'display_name', path: (id) => `/integrations/${id}` },
         },
       },
+      {
+        table: integrationLogos,
+        travels: 'all',
+        kept: 'withParent',
+        refersTo: { integration_id: 'integrations' },
+        merge: { shown: { thing: 'logo' } },
+      },
     ],
     facts: Object.values(integrationFacts),
+    afterSync: (tenantId) => {
+      takeSharedLogos(context, tenantId)
+        .then(() => kernel.events.signal('synced', tenantId))
+        .catch((error: unknown) =>
+          kernel.host.log('error', 'Logos of the team could not be kept.', { trace: String(error) }),
+        );
+    },
     jobs: [],
-    start: () => sweepLogos(context),
+    start: async () => {
+      await sweepLogos(context);
+      await shareEarlierLogos(context);
+    },
     cleanUp: async () => {
       await purgeIntegrations(context);
       return {};

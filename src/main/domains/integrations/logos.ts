@@ -8,7 +8,9 @@ import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { keepFile, partialOf, uuidv7 } from '#main/store/index.ts';
 import type { IntegrationsContext } from './context.ts';
 import { integrationFacts } from './facts.ts';
+import { isLogoName, logoEnding } from './logoNames.ts';
 import { among, integrations, readIntegration, readRecord } from './rows.ts';
+import { shareLogo } from './sharedLogos.ts';
 
 /** Endings of the files that we write. */
 type ImageKind = 'png' | 'jpg' | 'gif' | 'webp' | 'svg';
@@ -91,8 +93,6 @@ export interface LogoFile {
   readonly mediaType: string;
 }
 
-const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\.(png|jpg|gif|webp|svg)$/;
-
 /** Writes a logo under a name of ours and answers with it. The file appears whole or not at all. */
 async function keepLogo(logosDir: string, tenantId: TenantId, kind: ImageKind, bytes: Uint8Array): Promise<string> {
   const file = `${uuidv7()}.${kind}`;
@@ -106,7 +106,7 @@ type LogosContext = Pick<IntegrationsContext, 'logosDir' | 'isInBackup'>;
 
 /** Removes a logo that no row names any more, unless a restore would bring such a row back. */
 export async function dropLogo(context: LogosContext, tenantId: TenantId, file: string | null): Promise<void> {
-  if (file === null || !pattern.test(file) || context.isInBackup(tenantId, file)) return;
+  if (file === null || !isLogoName(file) || context.isInBackup(tenantId, file)) return;
   await rm(join(context.logosDir, tenantId, file), { force: true });
 }
 
@@ -134,7 +134,7 @@ export async function sweepLogos({
 
 async function dropUnknown(context: LogosContext, folder: string, file: string): Promise<void> {
   const owner = tenantIdShape.safeParse(folder);
-  if (owner.success && pattern.test(file)) await dropLogo(context, owner.data, file);
+  if (owner.success && isLogoName(file)) await dropLogo(context, owner.data, file);
   else if (file.endsWith(partialOf(''))) await rm(join(context.logosDir, folder, file), { force: true });
 }
 
@@ -145,7 +145,7 @@ function forgetLogo(store: IntegrationsContext['store'], row: { tenantId: Tenant
 
 /** A stored logo of the actor's tenant. Any name that is not exactly one of ours is NOT_FOUND before the disk is touched. */
 export async function readLogo(context: { readonly logosDir: string }, actor: Actor, file: string): Promise<LogoFile> {
-  const kind = pattern.exec(file)?.[1];
+  const kind = logoEnding(file);
   if (!isKind(kind)) throw notFound('The logo');
   try {
     const stored = await readFile(join(context.logosDir, actor.tenantId, file));
@@ -179,7 +179,12 @@ export async function setLogo(
   const image = data === null ? null : await judge(Buffer.from(data, 'base64'));
   const file = image && (await keepLogo(context.logosDir, actor.tenantId, image.kind, image.bytes));
   try {
-    const { before, after } = swap(context, actor, id, file);
+    const { before, after } = swap(
+      context,
+      actor,
+      id,
+      file === null || image === null ? null : { file, content: image.bytes },
+    );
     await dropLogo(context, actor.tenantId, before);
     return after;
   } catch (error) {
@@ -188,8 +193,15 @@ export async function setLogo(
   }
 }
 
-function swap(context: IntegrationsContext, actor: Actor, id: IntegrationId, logoFile: string | null) {
+function swap(
+  context: IntegrationsContext,
+  actor: Actor,
+  id: IntegrationId,
+  logo: { file: string; content: Uint8Array } | null,
+) {
+  const logoFile = logo?.file ?? null;
   return context.store.write((w) => {
+    shareLogo(w, actor.tenantId, id, logo);
     const before = readRecord(w, actor.tenantId, id).logoFile;
     w.update(integrations)
       .set({ logoFile, updatedAt: context.now() })

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { AdoptionInput, AdoptionReport } from '#contract/adoption.ts';
 import type { TenantId } from '#contract/common.ts';
 import type { Session } from '#contract/tenants.ts';
+import { handleJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Domain, TableUse } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
@@ -11,17 +12,27 @@ import { readKeys } from './adopt/fernet.ts';
 import { adoptions } from './adopt/marks.ts';
 import type { AdoptionPorts } from './adopt/run.ts';
 import { readSource } from './adopt/source.ts';
+import { storeTables } from './storeTables.ts';
 import { answerQuestion, retryAll } from './team/answers.ts';
 import { decideConflicts, listConflicts } from './team/conflicts.ts';
 import { createSyncContext } from './team/createContext.ts';
 import { joinWith } from './team/enter.ts';
-import { syncFacts } from './team/facts.ts';
+import { syncFacts, syncJobs } from './team/facts.ts';
 import { faultOf } from './team/faults.ts';
 import type { KnownSecrets } from './team/knownSecrets.ts';
-import { endLogin, inviteMember, leaveTeam, listLogins, removeFromTeam, setSecrets } from './team/members.ts';
+import {
+  endLogin,
+  forgetDeletions,
+  inviteMember,
+  leaveTeam,
+  listLogins,
+  removeFromTeam,
+  setSecrets,
+} from './team/members.ts';
 import { createRunners } from './team/runners.ts';
 import { initTeam, inspectServer, setUpText } from './team/share.ts';
 import { listHeldBack, readStatus } from './team/status.ts';
+import { readTeams } from './team/table.ts';
 
 interface SyncPorts extends Pick<AdoptionPorts, 'integrations' | 'definitions' | 'connections' | 'oauth'> {
   /** The tables of every domain. */
@@ -145,6 +156,7 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
     },
     api: { begin: () => runners.begin() },
     tables: [
+      ...storeTables,
       {
         table: adoptions,
         travels: 'all',
@@ -154,7 +166,12 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
       },
     ],
     facts: Object.values(syncFacts),
-    jobs: [],
+    jobs: handleJobs(syncJobs, {
+      forget: async () => {
+        for (const { tenantId } of readTeams(context.engine.rows)) await forgetDeletions(context, tenantId);
+        return undefined;
+      },
+    }),
     start: () => runners.start(),
     close: () => runners.close(),
   };

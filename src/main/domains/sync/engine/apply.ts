@@ -30,6 +30,10 @@ export interface Application {
   /** Rows whose derived columns have to be made anew, by table. */
   readonly toDerive: Map<string, Set<string>>;
   readonly changed: Map<string, string[]>;
+  /** Something is held back, or waits for its parent. */
+  readonly hasWaiting: boolean;
+  /** Each row has a savepoint, so that one that cannot be taken is held back and leaves the rest alone. Otherwise it is thrown. */
+  readonly isolates: boolean;
   conflicts: number;
   heldBack: number;
 }
@@ -39,8 +43,14 @@ export const placeOf = (table: string, rowId: string): string => `${table} ${row
 /**
  * Takes over what the team has of these rows, in the caller's transaction: changes on both sides are merged, those that exclude each
  * other become conflicts, and what this version cannot hold is held back. The set must be complete: what it refers to is in it or here.
+ * @param isolates false where the caller's transaction is undone and tried once more when a row cannot be taken
  */
-export function applyRows(context: EngineContext, tenantId: string, incoming: readonly Incoming[]): Applied {
+export function applyRows(
+  context: EngineContext,
+  tenantId: string,
+  incoming: readonly Incoming[],
+  isolates = true,
+): Applied {
   const { rows, outbox, registry } = context;
   const of: Application = {
     context,
@@ -49,6 +59,8 @@ export function applyRows(context: EngineContext, tenantId: string, incoming: re
     waiting: new Map(incoming.map((each) => [placeOf(each.table, each.rowId), each])),
     toDerive: new Map(),
     changed: new Map(),
+    hasWaiting: hasWaiting(context, tenantId),
+    isolates,
     conflicts: 0,
     heldBack: 0,
   };
@@ -68,6 +80,12 @@ export function applyRows(context: EngineContext, tenantId: string, incoming: re
   }
   deriveAnew(of);
   return of;
+}
+
+function hasWaiting({ rows }: EngineContext, tenantId: string): boolean {
+  const text = `SELECT 1 FROM sync_held_back WHERE tenant_id = @tenantId
+    UNION ALL SELECT 1 FROM sync_missing WHERE tenant_id = @tenantId LIMIT 1`;
+  return rows.statement(text).get({ tenantId }) !== undefined;
 }
 
 /** Makes what is derived anew where two changes met. It is an edit of this store, and is sent. */
@@ -93,28 +111,52 @@ function applyPut(of: Application, incoming: Incoming): Put | undefined {
   const { context, tenantId } = of;
   const table = context.registry.byName.get(incoming.table);
   if (!table || !of.waiting.delete(placeOf(incoming.table, incoming.rowId)) || isOff(of, table)) return undefined;
-  let put: Put | undefined;
   try {
-    // A savepoint: one row that cannot be taken leaves the rest alone.
-    context.write((w) => {
-      if (table.isSecret) {
-        placeSecret(of, w, table, incoming);
-        return;
-      }
-      put = { ...incoming, of: table, row: rowFrom(table, incoming.rowId, incoming.data ?? {}) };
-      placeRow(of, put);
-    });
-    releaseHeldBack(context, tenantId, 'in', table, incoming.rowId);
+    const put = of.isolates ? context.write(() => place(of, table, incoming)) : place(of, table, incoming);
+    if (of.hasWaiting) releaseHeldBack(context, tenantId, 'in', table, incoming.rowId);
     noteChanged(of, incoming);
     return put;
   } catch (error) {
+    if (!of.isolates) throw error;
     of.heldBack += 1;
     holdBack(context, tenantId, { direction: 'in', table, rowId: incoming.rowId, reason: reasonOf(error), incoming });
     return undefined;
   }
 }
 
+function place(of: Application, table: SyncTable, incoming: Incoming): Put | undefined {
+  if (table.isSecret) {
+    of.context.write((w) => placeSecret(of, w, table, incoming));
+    return undefined;
+  }
+  const put = { ...incoming, of: table, row: rowFrom(table, incoming.rowId, incoming.data ?? {}) };
+  if (table.rules.isVouchedFor) of.context.write((w) => placeVouched(of, w, put));
+  else placeRow(of, put);
+  return put;
+}
+
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Settings that say where secrets go. Where they change by what somebody else did, secrets of this store do not follow: the person who
+ * entered them has not seen the new ones. Those that come sealed for the new settings take their place.
+ */
+function placeVouched(of: Application, w: Writer, put: Put): void {
+  const { secrets } = of.context;
+  const row = { tenantId: of.tenantId, table: put.of.name, id: put.rowId };
+  const before = secrets.settingsOf(w, row);
+  placeRow(of, put);
+  if (before === null || secrets.settingsOf(w, row) === before) return;
+  const comes = [...of.waiting.values()].some(
+    (each) => each.table === 'secrets' && !each.deleted && isOfRow(each.rowId, row),
+  );
+  if (!comes) secrets.forget(w, row);
+}
+
+const isOfRow = (secretId: string, { table, id }: { table: string; id: string }): boolean => {
+  const [owner, of] = JSON.parse(secretId) as string[];
+  return owner === table && of === id;
+};
 
 /** A secret that was changed on both sides stands as the team has it; the one from here is kept sealed with the conflict. */
 function placeSecret(of: Application, w: Writer, table: SyncTable, incoming: Incoming): void {
@@ -141,7 +183,7 @@ function placeRow(of: Application, put: Put): void {
   if (pending && mine) mergeRow(of, put, pending, mine);
   else if (pending && pending.mark !== 'delete') context.outbox.forget(tenantId, put.of, put.rowId);
   if (!pending || !mine) makeRoom(of, put, () => context.rows.put(put.of, tenantId, put.row));
-  fillIn(of, put);
+  if (of.hasWaiting) fillIn(of, put);
 }
 
 function mergeRow(of: Application, put: Put, pending: Pending, mine: Readonly<Record<string, SqlValue>>): void {

@@ -17,6 +17,8 @@ export interface EngineContext {
   keepSecret(w: Writer, tenantId: string, conflictId: string, rowId: string): void;
   /** Runs in one transaction. */
   write<T>(work: (w: Writer) => T): T;
+  /** The same, without waiting for the disk. */
+  record<T>(work: (w: Writer) => T): T;
 }
 
 /** Runs `work` so that what it writes is noted as an edit of this store, inside of what is applied for a team. */

@@ -1,6 +1,6 @@
 import type { SyncTable } from './registry.ts';
 import { keyOf, type Row } from './rows.ts';
-import { fromWire } from './values.ts';
+import { fromWire, type SqlValue } from './values.ts';
 
 /** A row as the team has it at a revision. */
 export interface Incoming {
@@ -23,8 +23,9 @@ export interface Put extends Incoming {
 
 /** The columns of a row that this version knows; those of its key come from its id, whatever else the row says. */
 export function rowFrom(table: SyncTable, rowId: string, data: Readonly<Record<string, unknown>>): Row {
-  const known = table.columns.filter((column) => column in data);
-  const row = Object.fromEntries(known.map((column) => [column, fromWire(data[column])]));
+  const row: Record<string, SqlValue> = {};
+  for (const column of table.columns) if (column in data) row[column] = fromWire(data[column]);
   const key = keyOf(table, rowId);
-  return { ...row, ...Object.fromEntries(table.keys.map((column, index) => [column, key[index] ?? null])) };
+  for (const [index, column] of table.keys.entries()) row[column] = key[index] ?? null;
+  return row;
 }

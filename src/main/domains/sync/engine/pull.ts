@@ -13,6 +13,8 @@ export type Progress = (phase: 'download' | 'upload', done: number, total: numbe
 export interface Run {
   readonly context: EngineContext;
   readonly tenantId: TenantId;
+  /** The person at this store, as the team's database knows them. */
+  readonly userId: string;
   readonly server: TeamServer;
   /** Aborted when a person cancels or the console ends. */
   readonly signal: AbortSignal;
@@ -28,39 +30,85 @@ const stepRows = 1_000;
 
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export function teamOf({ context, tenantId }: Run): Team {
+export function teamOf({ context, tenantId }: Pick<Run, 'context' | 'tenantId'>): Team {
   const team = readTeam(context.rows, tenantId);
   if (!team) throw new Error('The tenant is not shared any more.');
   return team;
 }
 
-/** Fetches what the team has since this store's last revision, up to `head`, and takes it over. */
-export async function pullTo(run: Run, head: number): Promise<void> {
-  const { server, signal, context, tenantId } = run;
+/**
+ * Fetches what the team has since this store's last revision, up to `head` at least, and takes it over.
+ * @param isLocked nobody can write meanwhile
+ */
+export async function pullTo(run: Run, head: number, isLocked = false): Promise<void> {
+  const { context, tenantId } = run;
   const { cursor } = teamOf(run);
   if (cursor >= head) return;
-  const incoming: Incoming[] = [];
-  let after: Place = { rev: cursor + 1, table: '', rowId: '' };
-  for (let more = true; more; ) {
-    signal.throwIfAborted();
-    const page = await server.pull(after, head, pageRows);
-    incoming.push(...page.rows);
-    const last = page.rows.at(-1);
-    if (last) after = { rev: last.rev, table: last.table, rowId: last.rowId };
-    more = page.more && last !== undefined;
-    if (incoming.length > pageRows) run.progress('download', incoming.length, null);
-  }
-  const token = await server.tokenOf(head);
-  signal.throwIfAborted();
-  await takeOver(run, incoming, () => changeTeam(context.rows, tenantId, { cursor: head, token }));
+  const { rows, upto, token } = await fetchFrom(run, cursor, head, isLocked);
+  run.signal.throwIfAborted();
+  await takeOver(run, rows, cursor, () => changeTeam(context.rows, tenantId, { cursor: upto, token }));
+  retryHeldBack(run);
 }
 
-/** @param finish runs in the transaction of the last step */
-async function takeOver(run: Run, incoming: readonly Incoming[], finish: () => void): Promise<void> {
+interface Fetched {
+  readonly rows: readonly Incoming[];
+  /** The revision that they bring this store to, with its token. */
+  readonly upto: number;
+  readonly token: string | null;
+}
+
+/**
+ * All of it is of one state: a row that is written again between two pages would be missing in what refers to it. One page is of one state
+ * by itself; several are read in one transaction.
+ */
+async function fetchFrom(run: Run, cursor: number, head: number, isLocked: boolean): Promise<Fetched> {
+  const { server } = run;
+  const first = await server.pull(startAfter(cursor), Number.MAX_SAFE_INTEGER, pageRows);
+  if (!first.more) {
+    const upto = Math.max(head, first.rows.at(-1)?.rev ?? 0);
+    return { rows: first.rows, upto, token: await tokenAt(run, first, upto) };
+  }
+  if (isLocked) return fetchAll(run, cursor, head);
+  const { token } = teamOf(run);
+  return server.snapshot(async () => fetchAll(run, cursor, (await server.hello(cursor, token)).head));
+}
+
+const startAfter = (cursor: number): Place => ({ rev: cursor + 1, table: '', rowId: '' });
+
+/** A page knows it, unless the revision wrote nothing that this person may read. */
+async function tokenAt(
+  { server }: Run,
+  { rows, token }: Pick<Fetched, 'rows' | 'token'>,
+  rev: number,
+): Promise<string | null> {
+  return rows.at(-1)?.rev === rev ? token : server.tokenOf(rev);
+}
+
+async function fetchAll(run: Run, cursor: number, upto: number): Promise<Fetched> {
+  const { server, signal } = run;
+  const rows: Incoming[] = [];
+  for (let after = startAfter(cursor); ; ) {
+    signal.throwIfAborted();
+    const page = await server.pull(after, upto, pageRows);
+    rows.push(...page.rows);
+    const last = page.rows.at(-1);
+    if (last) after = { rev: last.rev, table: last.table, rowId: last.rowId };
+    run.progress('download', rows.length, null);
+    if (!page.more || !last) return { rows, upto, token: await tokenAt(run, page, upto) };
+  }
+}
+
+/**
+ * @param from the revision after which it was fetched; where another process has gone on meanwhile, it is old, and left
+ * @param finish runs in the transaction of the last step
+ */
+async function takeOver(run: Run, incoming: readonly Incoming[], from: number, finish: () => void): Promise<void> {
   const { context } = run;
+  const isOld = () => teamOf(run).cursor !== from;
   if (incoming.length <= mostAtOnce) {
-    context.write(() => {
-      applyAndTell(run, incoming);
+    inOne(context.write, (isolates) => {
+      if (isOld()) return;
+      applyAndTell(run, incoming, isolates);
       finish();
     });
     return;
@@ -70,8 +118,9 @@ async function takeOver(run: Run, incoming: readonly Incoming[], finish: () => v
   const sorted = [...incoming].sort((a, b) => rankOf(a) - rankOf(b));
   for (let at = 0; at < sorted.length; at += stepRows) {
     const isLast = at + stepRows >= sorted.length;
-    context.write(() => {
-      applyAndTell(run, sorted.slice(at, at + stepRows));
+    inOne(context.write, (isolates) => {
+      if (isOld()) return;
+      applyAndTell(run, sorted.slice(at, at + stepRows), isolates);
       if (isLast) finish();
     });
     run.progress('download', Math.min(at + stepRows, sorted.length), sorted.length);
@@ -79,8 +128,20 @@ async function takeOver(run: Run, incoming: readonly Incoming[], finish: () => v
   }
 }
 
-function applyAndTell(run: Run, incoming: readonly Incoming[]): void {
-  run.onApplied(applyRows(run.context, run.tenantId, incoming), incoming);
+/**
+ * Runs work in one transaction. Savepoints take longer than the rows themselves and are hardly ever needed, so that they are made at the
+ * second try alone.
+ */
+function inOne(write: EngineContext['write'], work: (isolates: boolean) => void): void {
+  try {
+    write(() => work(false));
+  } catch {
+    write(() => work(true));
+  }
+}
+
+function applyAndTell(run: Run, incoming: readonly Incoming[], isolates: boolean): void {
+  run.onApplied(applyRows(run.context, run.tenantId, incoming, isolates), incoming);
 }
 
 /** Tries once more what could not be taken over: what it belongs to may have come, or this version may know more. */
@@ -109,21 +170,27 @@ export async function beginScan(run: Run, purpose: ScanState['purpose'], head: n
 export async function goOnScanning(run: Run): Promise<void> {
   const { context, tenantId, server, signal } = run;
   const { tables } = context.registry;
+  let ahead: ReturnType<TeamServer['scan']> | undefined;
   for (let scan = teamOf(run).scan; scan; scan = teamOf(run).scan) {
     signal.throwIfAborted();
     const at = scan;
     const index = tables.findIndex(({ name }) => name === at.table);
-    const page = await server.scan(at.table, at.after, pageRows);
+    const page = await (ahead ?? server.scan(at.table, at.after, pageRows));
     signal.throwIfAborted();
     const rows = page.rows;
     const last = rows.at(-1);
     const next = tables[index + 1];
+    const goesOn = page.more && last !== undefined;
+    // Comes while this page is taken over.
+    ahead = goesOn ? server.scan(at.table, last.rowId, pageRows) : next && server.scan(next.name, '', pageRows);
+    ahead?.catch(() => undefined);
     const done = at.done + rows.length;
     for (let from = 0; from < rows.length; from += stepRows) {
       const step = rows.slice(from, from + stepRows);
-      context.write(() => {
-        noteSeen(run, step);
-        applyAndTell(run, at.purpose === 'keepMine' ? step.filter((row) => !isHere(run, row)) : step);
+      // Steps that a loss of power takes come again.
+      inOne(context.record, (isolates) => {
+        if (at.purpose === 'compare') noteSeen(run, step);
+        applyAndTell(run, at.purpose === 'keepMine' ? step.filter((row) => !isHere(run, row)) : step, isolates);
         const reached = step.at(-1);
         if (reached)
           changeTeam(context.rows, tenantId, {
@@ -133,7 +200,7 @@ export async function goOnScanning(run: Run): Promise<void> {
       run.progress('download', at.done + from + step.length, null);
       await nextTurn();
     }
-    if (page.more && last) continue;
+    if (goesOn) continue;
     context.write(() => {
       if (next) changeTeam(context.rows, tenantId, { scan: { ...at, table: next.name, after: '', done } });
       else finishScan(run, at);
@@ -178,7 +245,7 @@ function finishScan(run: Run, scan: ScanState): void {
             }),
           ),
       );
-    applyAndTell(run, gone);
+    applyAndTell(run, gone, true);
   }
   rows.statement('DELETE FROM sync_seen WHERE tenant_id = ?').run(tenantId);
   changeTeam(rows, tenantId, { scan: null, cursor: scan.upto, token: scan.token });

@@ -32,6 +32,21 @@ export function keyOf({ keys, name }: SyncTable, rowId: string): SqlValue[] {
   return parts;
 }
 
+interface Upsert {
+  readonly columns: readonly string[];
+  readonly made: Statement;
+}
+
+/** Makes something once for each table. */
+function perTable<T>(make: (table: SyncTable) => T): (table: SyncTable) => T {
+  const made = new Map<SyncTable, T>();
+  return (table) => {
+    const known = made.get(table) ?? make(table);
+    made.set(table, known);
+    return known;
+  };
+}
+
 export function createRowStore(sqlite: Sqlite): RowStore {
   const prepared = new Map<string, Statement>();
   const statement = (text: string): Statement => {
@@ -52,10 +67,24 @@ export function createRowStore(sqlite: Sqlite): RowStore {
     if (owner === 'column') return 'r.tenant_id = ?';
     return owner === 'self' ? 'r.id = ?' : 'r.id IN (SELECT user_id FROM memberships WHERE tenant_id = ?)';
   };
+  const selects = perTable((table) =>
+    statement(`SELECT ${names(table.columns)} FROM "${table.name}" WHERE ${where(table)}`),
+  );
+  const finds = perTable((table) => statement(`SELECT 1 FROM "${table.name}" WHERE ${where(table)}`));
+  const upserts = perTable(() => new Map<string, Upsert>());
   const read: RowStore['read'] = (table, tenantId, rowId) =>
-    statement(`SELECT ${names(table.columns)} FROM "${table.name}" WHERE ${where(table)}`).get(
-      ...place(table, tenantId, rowId),
-    ) as Row | undefined;
+    selects(table).get(...place(table, tenantId, rowId)) as Row | undefined;
+  const prepareUpsert = (table: SyncTable, given: readonly string[]): Upsert => {
+    const { fresh = {} } = table.rules;
+    const columns = [...(table.owner === 'column' ? ['tenant_id'] : []), ...given, ...Object.keys(fresh)];
+    const key = table.owner === 'column' ? ['tenant_id', ...table.keys] : ['id'];
+    const rest = given.filter((column) => !key.includes(column));
+    const update = rest.map((column) => `"${column}" = excluded."${column}"`).join(', ');
+    const otherwise = rest.length === 0 ? 'NOTHING' : `UPDATE SET ${update}`;
+    const marks = columns.map(() => '?').join(', ');
+    const text = `INSERT INTO "${table.name}" (${names(columns)}) VALUES (${marks}) ON CONFLICT (${names(key)}) DO ${otherwise}`;
+    return { columns, made: statement(text) };
+  };
   const set: RowStore['set'] = (table, tenantId, rowId, columns) => {
     const changed = Object.keys(columns);
     if (changed.length === 0) return;
@@ -71,29 +100,21 @@ export function createRowStore(sqlite: Sqlite): RowStore {
     read,
     set,
     put: (table, tenantId, row) => {
-      const given = Object.keys(row);
       const { fresh = {} } = table.rules;
-      const columns = [...(table.owner === 'column' ? ['tenant_id'] : []), ...given, ...Object.keys(fresh)];
-      const values = columns.map((column) =>
-        column === 'tenant_id' ? tenantId : (row[column] ?? fresh[column] ?? null),
+      const given = Object.keys(row);
+      const known = upserts(table);
+      const upsert = known.get(given.join()) ?? prepareUpsert(table, given);
+      known.set(given.join(), upsert);
+      upsert.made.run(
+        ...upsert.columns.map((column) => (column === 'tenant_id' ? tenantId : (row[column] ?? fresh[column] ?? null))),
       );
-      const key = table.owner === 'column' ? ['tenant_id', ...table.keys] : ['id'];
-      const rest = given.filter((column) => !key.includes(column));
-      const update = rest.map((column) => `"${column}" = excluded."${column}"`).join(', ');
-      const otherwise = rest.length === 0 ? 'NOTHING' : `UPDATE SET ${update}`;
-      const marks = columns.map(() => '?').join(', ');
-      statement(
-        `INSERT INTO "${table.name}" (${names(columns)}) VALUES (${marks}) ON CONFLICT (${names(key)}) DO ${otherwise}`,
-      ).run(...values);
     },
     remove: (table, tenantId, rowId) => {
       // A person may belong to other tenants; a tenant is left, not deleted from afar.
       if (table.owner !== 'column') return;
       statement(`DELETE FROM "${table.name}" WHERE ${where(table)}`).run(...place(table, tenantId, rowId));
     },
-    has: (table, tenantId, rowId) =>
-      statement(`SELECT 1 FROM "${table.name}" WHERE ${where(table)}`).get(...place(table, tenantId, rowId)) !==
-      undefined,
+    has: (table, tenantId, rowId) => finds(table).get(...place(table, tenantId, rowId)) !== undefined,
     idsPointingAt: (table, column, tenantId, parentId) =>
       statement(
         `SELECT ${rowIdOf(table, 'r')} AS id FROM "${table.name}" AS r WHERE r.tenant_id = ? AND r."${column}" = ?`,

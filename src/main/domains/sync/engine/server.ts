@@ -14,6 +14,8 @@ export interface Hello {
   readonly generation: number;
   /** The database has the revision that this store has last. */
   readonly cursorKnown: boolean;
+  /** Somebody lacks the tenant key, and this login has it. */
+  readonly keysWanted: boolean;
   readonly minClient: number;
 }
 
@@ -31,7 +33,8 @@ export type PushOutcome =
 /** A connection to a team's database as one member: what the engine asks of it. Each call is one round trip. */
 export interface TeamServer {
   hello(cursor: number, token: string | null): Promise<Hello>;
-  pull(after: Place, upto: number, maxRows: number): Promise<{ rows: Incoming[]; more: boolean }>;
+  /** `token` belongs to the revision of the last row. */
+  pull(after: Place, upto: number, maxRows: number): Promise<{ rows: Incoming[]; token: string | null; more: boolean }>;
   /** Everything that the team has in a table, by id. */
   scan(table: string, afterRow: string, maxRows: number): Promise<{ rows: Incoming[]; more: boolean }>;
   tokenOf(rev: number): Promise<string | null>;
@@ -39,6 +42,10 @@ export interface TeamServer {
   push(op: string, base: number, changes: string | null): Promise<PushOutcome>;
   stage(op: string, part: number, changes: string): Promise<void>;
   staged(op: string): Promise<number | null>;
+  /** Everything that `work` reads is of one state of the database. */
+  snapshot<T>(work: () => Promise<T>): Promise<T>;
+  /** Pushes and takes it back. Throws what the database says to it; the head is locked meanwhile. */
+  probe(op: string, changes: string): Promise<void>;
   /** Keeps the others waiting until `work` is done; it is given the head. */
   locked<T>(work: (head: number) => Promise<T>): Promise<T>;
 }

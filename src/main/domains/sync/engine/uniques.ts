@@ -11,14 +11,13 @@ import type { SqlValue } from './values.ts';
 const mostTries = 50;
 
 /**
- * Writes a row, and makes room where another row has what must be unique. The row that is with the team keeps what it has; one that is
+ * Writes a row by one statement, which undoes itself where it fails, and makes room where another row has what must be unique. The row that is with the team keeps what it has; one that is
  * here alone is renamed, changed, or gives what it holds to the other, as its domain says.
  */
 export function makeRoom(of: Application, put: Put, write: () => void): void {
-  const { context } = of;
   for (let tries = 0; ; tries += 1) {
     try {
-      context.write(write);
+      write();
       return;
     } catch (error) {
       if (!isUniqueFault(error) || tries >= mostTries || !moveAside(of, put)) throw error;

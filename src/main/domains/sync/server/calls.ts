@@ -1,3 +1,4 @@
+import type { QueryResultRow } from 'pg';
 import { z } from 'zod';
 import type { Db } from './connect.ts';
 import { ServerError } from './errors.ts';
@@ -27,6 +28,7 @@ const greeting = z
     secrets_on: z.boolean(),
     generation: z.int(),
     cursor_known: z.boolean(),
+    keys_wanted: z.boolean(),
     min_client: z.int(),
     server_time: big,
   })
@@ -46,36 +48,42 @@ const greeting = z
     generation: row.generation,
     /** False: the database has not the revision that the store has seen. It was restored, or is another. */
     cursorKnown: row.cursor_known,
+    /** Somebody lacks the tenant key, and this login has it. */
+    keysWanted: row.keys_wanted,
     minClient: row.min_client,
     /** Milliseconds since 1970, by the clock of the server. */
     serverTime: row.server_time,
   }));
 export type Greeting = z.infer<typeof greeting>;
 
-const pulledRow = z
-  .object({
-    rev: big,
-    table_name: z.string(),
-    row_id: z.string(),
-    deleted: z.boolean(),
-    private_to: id.nullable(),
-    data: z.record(z.string(), z.unknown()).nullable(),
-    by_user: id,
-    at: big,
-  })
-  .transform((row) => ({
-    rev: row.rev,
-    table: row.table_name,
-    row: row.row_id,
-    /** Deleted, or no longer this person's to read. */
-    deleted: row.deleted,
-    privateTo: row.private_to,
-    /** Null exactly where it is deleted. */
-    data: row.data,
-    by: row.by_user,
-    at: row.at,
-  }));
-export type PulledRow = z.infer<typeof pulledRow>;
+/** One row as it is read. */
+export interface PulledRow {
+  readonly rev: number;
+  readonly table: string;
+  readonly row: string;
+  /** Deleted, or no longer this person's to read. */
+  readonly deleted: boolean;
+  readonly privateTo: string | null;
+  /** Null exactly where it is deleted. */
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly by: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+/** Pages have thousands of rows, for which a schema would take longer than everything else. */
+function pulledRow(found: QueryResultRow): PulledRow {
+  const { table_name: table, row_id: row, deleted, private_to: privateTo, data, by_user: by } = found;
+  const [rev, at] = [Number(found.rev), Number(found.at)];
+  const isText = typeof table === 'string' && typeof row === 'string' && typeof by === 'string';
+  const isOwned = privateTo === null || typeof privateTo === 'string';
+  const isRow = deleted === true ? data === null : deleted === false && isObject(data);
+  if (!isText || !isOwned || !isRow || !Number.isSafeInteger(rev) || !Number.isSafeInteger(at))
+    throw unknownForm('a row');
+  return { rev, table, row, deleted, privateTo, data, by, at };
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A place in the order of what was changed. */
 export interface Place {
@@ -139,9 +147,11 @@ async function rows<T>(db: Db, schema: z.ZodType<T>, text: string, values: reado
 function parseRows<T>(schema: z.ZodType<T>, found: unknown): T[] {
   const parsed = z.array(schema).safeParse(found);
   if (parsed.success) return parsed.data;
-  const at = parsed.error.issues[0]?.path.join('.') ?? '';
-  throw new ServerError('unexpected', `The database answered in a form that is not known here (${at}).`);
+  throw unknownForm(parsed.error.issues[0]?.path.join('.') ?? '');
 }
+
+const unknownForm = (at: string): ServerError =>
+  new ServerError('unexpected', `The database answered in a form that is not known here (${at}).`);
 
 async function one<T>(db: Db, schema: z.ZodType<T>, text: string, values: readonly unknown[]): Promise<T> {
   const [row] = await rows(db, schema, text, values);
@@ -165,15 +175,19 @@ export function hello(
   ]);
 }
 
-/** A page of what has changed after a place, up to a revision. A page may be shorter than `maxRows` and not the last. */
+/**
+ * A page of what has changed after a place, up to a revision, with the token of its last row's revision. A page may be shorter than
+ * `maxRows` and not the last.
+ */
 export async function pull(
   db: Db,
   given: { tenant: string; after: Place; upto: number; maxRows: number },
-): Promise<{ rows: PulledRow[]; more: boolean }> {
+): Promise<{ rows: PulledRow[]; token: string | null; more: boolean }> {
   const { tenant, after, upto, maxRows } = given;
   const values = [tenant, after.rev, after.table, after.row, upto, maxRows];
   const found = await db.query('SELECT * FROM patchbay.pull($1, $2, $3, $4, $5, $6)', values);
-  return { rows: parseRows(pulledRow, found), more: found.at(-1)?.more === true };
+  const last = found.at(-1);
+  return { rows: found.map(pulledRow), token: id.nullable().parse(last?.token ?? null), more: last?.more === true };
 }
 
 /** A page of everything in a table, by the id of rows. */
@@ -184,7 +198,7 @@ export async function scan(
   const { tenant, table, after, maxRows } = given;
   const values = [tenant, table, after, maxRows];
   const found = await db.query('SELECT * FROM patchbay.scan($1, $2, $3, $4)', values);
-  return { rows: parseRows(pulledRow, found), more: found.at(-1)?.more === true };
+  return { rows: found.map(pulledRow), more: found.at(-1)?.more === true };
 }
 
 /** What tells a revision from another of the same number; null where there is none. */
@@ -193,11 +207,15 @@ export function tokenOf(db: Db, given: { tenant: string; rev: number }): Promise
 }
 
 /** Rows by table and id. Those that are unknown, or always were another person's, do not come. */
-export function fetchRows(
+export async function fetchRows(
   db: Db,
   given: { tenant: string; keys: readonly (readonly [table: string, row: string])[] },
 ): Promise<PulledRow[]> {
-  return rows(db, pulledRow, 'SELECT * FROM patchbay.fetch($1, $2::jsonb)', [given.tenant, JSON.stringify(given.keys)]);
+  const found = await db.query('SELECT * FROM patchbay.fetch($1, $2::jsonb)', [
+    given.tenant,
+    JSON.stringify(given.keys),
+  ]);
+  return found.map(pulledRow);
 }
 
 /** A list of changes, or the JSON of one. */
@@ -222,7 +240,7 @@ export async function stage(
   given: { tenant: string; client: string; op: string; part: number; changes: readonly RowChange[] | string },
 ): Promise<void> {
   const { tenant, client, op, part, changes } = given;
-  await db.query('SELECT patchbay.stage($1, $2, $3, $4, $5::jsonb)', [...[tenant, client, op, part], changes]);
+  await db.query('SELECT patchbay.stage($1, $2, $3, $4, $5::jsonb)', [...[tenant, client, op, part], jsonOf(changes)]);
 }
 
 /** The highest part that has arrived, null for none. */

@@ -104,9 +104,12 @@ export async function canListen(connection: ServerConnection, options: ConnectOp
   return hears;
 }
 
-/** Runs work in a transaction, and takes it back where it fails. */
-export async function inTransaction<T>(db: Db, work: () => Promise<T>): Promise<T> {
-  await db.query('BEGIN');
+/**
+ * Runs work in a transaction, and takes it back where it fails.
+ * @param mode as BEGIN takes it
+ */
+export async function inTransaction<T>(db: Db, work: () => Promise<T>, mode = ''): Promise<T> {
+  await db.query(`BEGIN ${mode}`);
   try {
     const result = await work();
     await db.query('COMMIT');

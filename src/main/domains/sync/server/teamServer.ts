@@ -25,13 +25,25 @@ export function teamServer(connection: ServerConnection, { tenant, client, app }
   const page = ({ rows, more }: { rows: PulledRow[]; more: boolean }) => ({ rows: rows.map(incomingOf), more });
   return {
     hello: (cursor, token) => hello(connection, { tenant, client, app, cursor, token }),
-    pull: async ({ rev, table, rowId }, upto, maxRows) =>
-      page(await pull(connection, { tenant, after: { rev, table, row: rowId }, upto, maxRows })),
+    pull: async ({ rev, table, rowId }, upto, maxRows) => {
+      const found = await pull(connection, { tenant, after: { rev, table, row: rowId }, upto, maxRows });
+      return { ...page(found), token: found.token };
+    },
     scan: async (table, after, maxRows) => page(await scan(connection, { tenant, table, after, maxRows })),
     tokenOf: (rev) => tokenOf(connection, { tenant, rev }),
     push: (op, base, changes) => push(connection, { tenant, client, op, base, changes }),
     stage: (op, part, changes) => stage(connection, { tenant, client, op, part, changes }),
     staged: (op) => staged(connection, { tenant, client, op }),
+    snapshot: (work) => inTransaction(connection, work, 'ISOLATION LEVEL REPEATABLE READ READ ONLY'),
+    probe: async (op, changes) => {
+      await connection.query('BEGIN');
+      try {
+        await connection.query("SET LOCAL lock_timeout = '30s'");
+        await push(connection, { tenant, client, op, base: await lockHead(connection, { tenant }), changes });
+      } finally {
+        await connection.query('ROLLBACK');
+      }
+    },
     locked: (work) =>
       inTransaction(connection, async () => {
         await connection.query("SET LOCAL lock_timeout = '30s'");

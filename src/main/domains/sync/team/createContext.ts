@@ -119,6 +119,7 @@ function createEngine(
     newId: () => uuidv7(now()),
     read: store.read,
     write: (work) => store.write(work),
+    record: (work) => store.record(work),
     keepSecret: (w: Writer, tenantId, conflictId, rowId) => {
       const secrets = registry.tables.find(({ isSecret }) => isSecret);
       const [table, id, field] = secrets ? keyOf(secrets, rowId).map(String) : [];

@@ -8,11 +8,12 @@ import { uuidv7, type Writer } from '#main/store/index.ts';
 import { installCapture, noteEverything } from '../engine/capture.ts';
 import { beginScan, pullTo, type Run } from '../engine/pull.ts';
 import type { TenantKey } from '../engine/secrets.ts';
-import { parseAddress } from '../server/address.ts';
+import { formatAddress, parseAddress } from '../server/address.ts';
 import type { Greeting } from '../server/calls.ts';
 import { connect, type ServerConnection } from '../server/connect.ts';
 import { joinTeam, putKeys } from '../server/memberCalls.ts';
 import { newPassword, scramVerifier } from '../server/scram.ts';
+import { keepAuthority } from './authority.ts';
 import type { SyncContext } from './context.ts';
 import { type Invitation, readInvitation } from './invitation.ts';
 import { taggedKey } from './keys.ts';
@@ -115,18 +116,20 @@ async function enterWith(
 ): Promise<void> {
   const { store, engine } = context;
   const { tenantId } = taking;
-  const { address } = parseAddress(invitation.address);
+  const address = keepAuthority(context.paths, tenantId, parseAddress(invitation.address).address, invitation.ca);
   const connection = await connect({ address, user: invitation.login, password: invitation.password, signal });
   try {
     const hello = await takeLogin(connection, invitation, taking);
     store.write(() => {
-      if (ended) goOnAs(context, invitation, taking, hello, ended);
-      else addAs(context, invitation, taking, hello);
+      const entered = { ...invitation, address: formatAddress(address) };
+      if (ended) goOnAs(context, entered, taking, hello, ended);
+      else addAs(context, entered, taking, hello);
     });
     if (ended) return;
     const run: Run = {
       context: engine,
       tenantId,
+      userId: hello.userId,
       server: context.serverOf(connection, tenantId),
       signal,
       progress: () => undefined,

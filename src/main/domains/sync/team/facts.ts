@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { counted } from '#core/counted.ts';
 import { defineFacts, factSpec } from '#main/facts/index.ts';
+import { defineJobs } from '#main/jobs/index.ts';
 
 export const syncFacts = defineFacts('team', {
   shared: { kind: 'tenant', action: 'shared', change: z.strictObject({ server: z.string() }) },
@@ -23,4 +24,12 @@ export const syncFacts = defineFacts('team', {
       ...(conflicts ? [{ name: 'Conflicts', value: String(conflicts) }] : []),
     ],
   }),
+});
+
+export const syncJobs = defineJobs('sync', {
+  forget: {
+    title: 'Forget old deletions of a team',
+    payload: z.object({}),
+    every: { ms: 24 * 60 * 60_000, firstMs: 15 * 60_000 },
+  },
 });

@@ -2,14 +2,17 @@ import type { Role, TenantId, UserId } from '#contract/common.ts';
 import { syncFaults, type TeamLogin } from '#contract/sync.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { requireRole } from '#main/kernel/actor.ts';
-import { installCapture, noteEverything } from '../engine/capture.ts';
+import { installCapture } from '../engine/capture.ts';
+import { parseAddress } from '../server/address.ts';
+import { forget } from '../server/calls.ts';
 import type { ServerConnection } from '../server/connect.ts';
 import { invite, putKeys, removeMember, revokeLogin, team as teamLogins } from '../server/memberCalls.ts';
 import { newPassword, scramVerifier } from '../server/scram.ts';
 import { newLogin } from '../server/setUp.ts';
+import { readAuthority } from './authority.ts';
 import type { SyncContext } from './context.ts';
 import { writeInvitation } from './invitation.ts';
-import { rotateKey } from './keys.ts';
+import { noteSecrets, rotateKey } from './keys.ts';
 import { forgetTeamSecrets, openTeam, openTeamSecret } from './login.ts';
 import { readTeam, readTeams, removeTeam, type Team } from './table.ts';
 import { newTenantKey } from './teamKey.ts';
@@ -66,7 +69,7 @@ export async function inviteMember(context: SyncContext, actor: Actor, given: In
   );
   const invitation = writeInvitation({
     ...{ v: 1, address: team.address, tenantId, tenant: context.tenantName(tenantId), login, password },
-    ...{ person, email, role, userId, key, expiresAt, ca: null },
+    ...{ person, email, role, userId, key, expiresAt, ca: readAuthority(parseAddress(team.address).address) },
   });
   return { invitation, login, expiresAt };
 }
@@ -120,12 +123,6 @@ export async function removeFromTeam(context: SyncContext, actor: Actor, userId:
   if (team.secretsOn) context.store.write(() => noteSecrets(context, tenantId));
 }
 
-/** All secrets are sent: under another key, or for the first time. */
-function noteSecrets({ engine }: SyncContext, tenantId: TenantId): void {
-  const tables = engine.registry.tables.filter(({ isSecret }) => isSecret);
-  noteEverything(engine.rows.sqlite, { ...engine.registry, tables }, tenantId);
-}
-
 /** Lets secrets travel, or no longer; then the database forgets those that it has. */
 export async function setSecrets(context: SyncContext, actor: Actor, on: boolean): Promise<void> {
   requireRole(actor, 'admin');
@@ -167,4 +164,11 @@ export async function leaveTeam(context: SyncContext, actor: Actor, discardUnsen
     removeTeam(engine.rows, tenantId);
     installCapture(engine.rows.sqlite, engine.registry, readTeams(engine.rows).length > 0);
   });
+}
+
+/** Lets the team's database forget deletions that are older than all who could still ask for them. For admins' stores, by themselves. */
+export async function forgetDeletions(context: SyncContext, tenantId: TenantId): Promise<void> {
+  const team = readTeam(context.engine.rows, tenantId);
+  if (team?.role !== 'admin' || context.vault.standing().status !== 'unlocked') return;
+  await withTeam(context, team, (connection) => forget(connection, { tenant: tenantId, beforeRev: team.cursor }));
 }

@@ -1,12 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TenantId } from '#contract/common.ts';
 import type { SyncStatus } from '#contract/sync.ts';
 import { leaseOwner, releaseLease, takeLease } from '#main/jobs/index.ts';
 import { syncOnce } from '../engine/cycle.ts';
 import { type Run, retryHeldBack } from '../engine/pull.ts';
+import { waitsForVault } from '../engine/secrets.ts';
 import { canListen, type ServerConnection } from '../server/connect.ts';
 import { ServerError } from '../server/errors.ts';
 import type { SyncContext } from './context.ts';
-import { isRefusal, passes, problemOf } from './faults.ts';
+import { passes, problemOf } from './faults.ts';
 import { handOnKeys } from './keys.ts';
 import { openTeam } from './login.ts';
 import { changeTeam, readTeam } from './table.ts';
@@ -44,6 +46,9 @@ const longestRetryMs = 120_000;
 const restMs = 10 * 60_000;
 /** The lease is kept while a run works; a process that ends lets go at once. */
 const leaseMs = 4 * 60_000;
+/** A person who asks for it waits for the sync of another process first. */
+const leaseWaitMs = 60_000;
+const leaseRetryMs = 100;
 
 export function createRunner(context: SyncContext, tenantId: TenantId, isAutomatic: boolean): Runner {
   const { engine, store, now } = context;
@@ -75,7 +80,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
   function hasWaitingSecrets(): boolean {
     const found = engine.rows
       .statement(
-        `SELECT 1 FROM sync_held_back WHERE tenant_id = @tenantId AND table_name = 'secrets'
+        `SELECT 1 FROM sync_held_back WHERE tenant_id = @tenantId AND (table_name = 'secrets' OR reason = '${waitsForVault}')
          UNION ALL SELECT 1 FROM sync_outbox WHERE tenant_id = @tenantId AND table_name = 'secrets' LIMIT 1`,
       )
       .get({ tenantId });
@@ -109,7 +114,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     channel = next;
   }
 
-  const run = (on: ServerConnection): Run => ({
+  const run = (on: ServerConnection): Omit<Run, 'userId'> => ({
     context: engine,
     tenantId,
     server: context.serverOf(on, tenantId),
@@ -121,15 +126,16 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     onApplied: (applied, rows) => context.onApplied(tenantId, applied, rows),
   });
 
-  async function work(): Promise<void> {
-    if (!store.write((w) => takeLease(w, lease, owner, now(), now() + leaseMs))) return;
+  /** @param waitMs how long to wait for another process that syncs; without it, its sync is as good as one of ours */
+  async function work(waitMs: number): Promise<void> {
+    if (!readTeam(engine.rows, tenantId)) return forgetConnection();
+    if (!(await haveLease(waitMs))) {
+      if (waitMs === 0) return;
+      throw new ServerError('locked', 'Another Patchbay of this computer syncs for very long.');
+    }
     try {
-      const isReused = connection !== null && connection.lost === undefined;
-      await workOn(await connected()).catch(async (error: unknown) => {
-        // One that was idle may have been gone for long, as after a sleep of the computer.
-        if (!isReused || connection?.lost === undefined || isEnded()) throw error;
-        await workOn(await connected());
-      });
+      const { on, hello } = await overConnection();
+      await listen(on, hello.channel);
       isOffline = false;
       failures = 0;
     } finally {
@@ -140,24 +146,40 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
 
   const isEnded = () => closing.signal.aborted || cancelling.signal.aborted;
 
-  async function workOn(on: ServerConnection): Promise<void> {
-    await listen(on, (await syncAll(on)).channel);
+  /** A connection that was open may have been lost without a sign; a new one says what is the matter. */
+  async function overConnection(): Promise<{ on: ServerConnection; hello: { channel: string } }> {
+    const wasOpen = connection !== null && connection.lost === undefined;
+    const on = await connected();
+    try {
+      return { on, hello: await syncAll(on) };
+    } catch (error) {
+      if (!wasOpen || on.lost === undefined || isEnded()) throw error;
+      const again = await connected();
+      return { on: again, hello: await syncAll(again) };
+    }
+  }
+
+  async function haveLease(waitMs: number): Promise<boolean> {
+    const until = performance.now() + waitMs;
+    for (;;) {
+      if (store.write((w) => takeLease(w, lease, owner, now(), now() + leaseMs))) return true;
+      if (performance.now() >= until || isEnded()) return false;
+      await pause(leaseRetryMs);
+    }
+  }
+
+  /** Another process has left the team. */
+  async function forgetConnection(): Promise<void> {
+    await connection?.close();
+    connection = null;
   }
 
   async function syncAll(on: ServerConnection): Promise<{ channel: string }> {
-    try {
-      const { hello, question, left } = await syncOnce(run(on), { confirmedDeletions: confirmed });
-      settled = left;
-      if (question === null) confirmed = 0;
-      // It is a person that is waited for now, and not the database.
-      else store.write(() => changeTeam(engine.rows, tenantId, { problem: null }));
-      await handOnKeys(context, on, tenantId, hello);
-      return hello;
-    } catch (error) {
-      // The database has said no, so that this will never be done as it was sent.
-      if (isRefusal(error)) store.write(() => context.takeBack(tenantId));
-      throw error;
-    }
+    const { hello, question, left } = await syncOnce(run(on), { confirmedDeletions: confirmed });
+    settled = left;
+    if (question === null) confirmed = 0;
+    await handOnKeys(context, on, tenantId, hello);
+    return hello;
   }
 
   function noteFailure(error: unknown): void {
@@ -172,10 +194,12 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     store.write(() => changeTeam(engine.rows, tenantId, { problem }));
   }
 
-  function begin(): Promise<void> {
+  function begin(waitMs = 0): Promise<void> {
     wanted = false;
     cancelling = new AbortController();
-    working = work()
+    // Its first steps commit, and must not look like edits of somebody else.
+    working = Promise.resolve()
+      .then(() => work(waitMs))
       .catch((error: unknown) => {
         noteFailure(error);
         throw error;
@@ -208,14 +232,13 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     if (at >= due && timer !== undefined) return;
     clearTimeout(timer);
     due = at;
-    timer = setTimeout(
-      () => {
-        due = Number.POSITIVE_INFINITY;
-        timer = undefined;
-        void begin().catch(() => undefined);
-      },
-      Math.max(0, at - performance.now()),
-    ).unref();
+    const start = () => {
+      due = Number.POSITIVE_INFINITY;
+      timer = undefined;
+      if (working) wanted = true;
+      else void begin().catch(() => undefined);
+    };
+    timer = setTimeout(start, Math.max(0, at - performance.now())).unref();
   }
 
   /** Retries of a database that is away are not shortened by every edit. */
@@ -241,7 +264,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
       timer = undefined;
       due = Number.POSITIVE_INFINITY;
       restsUntil = 0;
-      await (working ?? begin());
+      await (working ?? begin(leaseWaitMs));
     },
     cancel: () => {
       if (!working) return;

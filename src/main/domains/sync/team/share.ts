@@ -8,10 +8,12 @@ import { ServerError } from '../server/errors.ts';
 import { readServerMigrations } from '../server/migrations.ts';
 import { newPassword, scramVerifier } from '../server/scram.ts';
 import { createTeam, inspect, newInstallation, newLogin, printSql, setUp } from '../server/setUp.ts';
+import { readAuthority } from './authority.ts';
 import type { SyncContext } from './context.ts';
 import { enter, makeRestorePoint, refuseShared } from './enter.ts';
 import { type Invitation, writeInvitation } from './invitation.ts';
 import { requireKeptVault } from './login.ts';
+import { readTeam, type Team } from './table.ts';
 import { newTenantKey } from './teamKey.ts';
 
 /** The login that the administrator's address makes for itself is taken at once. */
@@ -98,7 +100,7 @@ function ownInvitation(
       password,
       person: name,
     },
-    ...{ email: null, role: 'admin', userId, expiresAt, ca: null },
+    ...{ email: null, role: 'admin', userId, expiresAt, ca: readAuthority(address) },
     key: { generation: 1, bytes: newTenantKey().toString('base64') },
   };
   return { team, invitation };
@@ -107,7 +109,11 @@ function ownInvitation(
 /** Shares the actor's tenant through a database, which is set up where it is not. A copy of the store is made before. */
 export async function initTeam(context: SyncContext, actor: Actor, url: string, signal?: AbortSignal): Promise<void> {
   requireRole(actor, 'admin');
-  refuseShared(context, actor.tenantId);
+  const shared = readTeam(context.engine.rows, actor.tenantId);
+  if (shared) {
+    await upgrade(context, shared, url, signal);
+    return;
+  }
   requireKeptVault(context);
   const invitation = await asAdministrator(
     url,
@@ -115,10 +121,26 @@ export async function initTeam(context: SyncContext, actor: Actor, url: string, 
       await makeRestorePoint(context);
       const installation = await setUp(connection, readServerMigrations(context.migrations), newInstallation());
       const own = ownInvitation(context, actor, installation, address, ownInvitationMs);
-      await createTeam(connection, installation, own.team);
-      return own.invitation;
+      const isNew = await createTeam(connection, installation, own.team);
+      // A team that is there has its key, which this store does not know.
+      return isNew ? own.invitation : { ...own.invitation, key: null };
     },
     signal,
   );
   await enter(context, invitation, { personId: personOf(context.store.read, actor), isNew: false, signal });
+}
+
+/** Brings the database of a team that is shared already to this version. Refuses another database, and one that others could not follow. */
+async function upgrade(context: SyncContext, team: Team, url: string, signal?: AbortSignal): Promise<void> {
+  await asAdministrator(
+    url,
+    async (connection) => {
+      const migrations = readServerMigrations(context.migrations);
+      const { installation } = await inspect(connection, migrations);
+      if (installation !== team.installationId) refuseShared(context, team.tenantId);
+      await makeRestorePoint(context);
+      await setUp(connection, migrations, team.installationId);
+    },
+    signal,
+  );
 }

@@ -50,7 +50,7 @@ export const syncStatus = z.object({
       /** What this person may do, as the team's database says. */
       role,
       /**
-       * `inStep`: nothing to send or fetch. `waiting`: changes are here that are not sent yet. `working`: under way. `offline`: the
+       * `inStep`: nothing to send or fetch. `waiting`: changes are here that are not sent yet, or a download was cancelled. `working`: under way. `offline`: the
        * database cannot be reached, and it is tried again. `stopped`: a person has to do something.
        */
       state: z.enum(['inStep', 'waiting', 'working', 'offline', 'stopped']),

@@ -3,6 +3,7 @@ import { KeychainProblem } from '#main/vault/index.ts';
 import { memoryKeychain } from '#test/support/memoryKeychain.ts';
 import { newDatabase } from '#test/support/postgres.ts';
 import { suiteCluster } from '#test/support/serverRig.ts';
+import { tcpProxy } from '#test/support/tcpProxy.ts';
 import { inStep, type TestTeam, testTeam } from '#test/support/team.ts';
 import { directClient, type TestConsole, testConsole } from '#test/support/testConsole.ts';
 
@@ -141,5 +142,42 @@ it('no login is taken for a vault that is locked, or forgets it with the session
   const { rows } = await database.admin((admin) => admin.query("SELECT FROM pg_namespace WHERE nspname = 'patchbay'"));
   expect(rows).toEqual([]);
   expect(await client.sync.status()).toEqual({ team: null });
+  await database.drop();
+});
+
+it('a first download over a slow line is answered early, cancelled, and goes on where it was', async () => {
+  const proxy = await tcpProxy({ port: suiteCluster().port });
+  const database = await newDatabase(suiteCluster());
+  const first = await testConsole();
+  for (let at = 0; at < 40; at += 1) await first.client.integrations.create({ name: `Number ${at}`, ...api });
+  await first.client.sync.init({ url: database.url.replace(`:${suiteCluster().port}/`, `:${proxy.port}/`) });
+  const { invitation } = await first.client.sync.invite({ name: 'Bea', email: null, role: 'editor', days: 1 });
+  const { client } = await testConsole();
+  proxy.set({ delayMs: 300 });
+  await client.sync.join({ invitation });
+  expect(await client.sync.status()).toMatchObject({ team: { state: 'working', lastSuccessAt: null } });
+  await client.sync.cancel();
+  await expect.poll(() => client.sync.status()).toMatchObject({ team: { state: 'waiting', problem: null } });
+  proxy.set({});
+  // It does not begin again by itself at once.
+  await first.client.integrations.create({ name: 'Meanwhile', ...api });
+  await first.client.sync.now();
+  expect(await client.sync.status()).toMatchObject({ team: { state: 'waiting', lastSuccessAt: null } });
+  expect(await client.sync.now()).toMatchObject({ team: { state: 'inStep', problem: null } });
+  expect((await client.integrations.list({})).all).toBe(41);
+  await database.drop();
+});
+
+it('a connection that was lost unnoticed is made anew, and nobody hears of it', async () => {
+  const proxy = await tcpProxy({ port: suiteCluster().port });
+  const database = await newDatabase(suiteCluster());
+  const { client } = await testConsole();
+  await client.sync.init({ url: database.url.replace(`:${suiteCluster().port}/`, `:${proxy.port}/`) });
+  // As after a sleep of the computer: the connection is open here, and its other end has gone.
+  proxy.set({ cutAfter: { bytes: 1, direction: 'up' } });
+  const synced = client.sync.now();
+  await expect.poll(() => proxy.accepted()).toBeGreaterThan(1);
+  proxy.set({});
+  expect(await synced).toMatchObject({ team: { state: 'inStep', problem: null } });
   await database.drop();
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { AdoptionInput, AdoptionReport } from '#contract/adoption.ts';
 import type { TenantId } from '#contract/common.ts';
 import type { Session } from '#contract/tenants.ts';
@@ -48,13 +49,17 @@ interface SyncApi {
   begin(): void;
 }
 
+/** A first download that takes longer goes on while the person looks around. */
+const joinMs = 2_000;
+
 /** What a team shares through its own Postgres. */
 export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', SyncApi> {
   const context = createSyncContext(kernel, {
     ...ports,
     migrations: join(kernel.host.paths.resources, 'migrations', 'postgres'),
   });
-  const runners = createRunners(context, kernel.host.kind !== 'cli');
+  const isAutomatic = kernel.host.kind !== 'cli';
+  const runners = createRunners(context, isAutomatic);
   const status = ({ tenantId }: Actor) => readStatus(context, tenantId, runners.find(tenantId));
   /** What a database refuses is told in the words of the contract. */
   const asked = async <T>(work: () => Promise<T> | T): Promise<T> => {
@@ -98,7 +103,8 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
           // One that ran under a login that has ended.
           await runners.end(tenantId);
           session.switchTenant(tenantId);
-          await thenSync(session.actor());
+          const filled = thenSync(session.actor());
+          await (isAutomatic ? Promise.race([filled, setTimeout(joinMs, null, { ref: false })]) : filled);
           return ports.readSession(session.actor());
         }),
       logins: (actor) => asked(() => listLogins(context, actor)),

@@ -9,7 +9,9 @@ export function teamWords(team: Team): { tone: Tone; label: string } {
     case 'inStep':
       return { tone: 'good', label: 'In step' };
     case 'waiting':
-      return { tone: 'info', label: toSendWords(team.toSend) };
+      return team.toSend === 0
+        ? { tone: 'warn', label: 'Not complete yet' }
+        : { tone: 'info', label: toSendWords(team.toSend) };
     case 'working':
       return { tone: 'info', label: team.progress === null ? 'Syncing' : shareWords(team.progress) };
     case 'offline':

@@ -54,7 +54,8 @@ function noteSuccess(run: Run): void {
 }
 
 function ask({ context, tenantId }: Run, question: SyncQuestion): SyncQuestion {
-  context.write(() => changeTeam(context.rows, tenantId, { question }));
+  // It is a person that is waited for now, and not the database.
+  context.write(() => changeTeam(context.rows, tenantId, { question, problem: null }));
   return question;
 }
 

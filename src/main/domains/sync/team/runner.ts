@@ -26,7 +26,7 @@ export interface Runner {
   };
   /** Syncs now, after what is under way. Settles when that is done; throws what went wrong. */
   now(): Promise<void>;
-  /** Ends what is under way; it goes on where it was. */
+  /** Ends what is under way. It goes on where it was when somebody asks for it, or by itself after some minutes. */
   cancel(): void;
   /** The vault was locked or unlocked. */
   onVault(): void;
@@ -42,6 +42,8 @@ const pollMs = 30_000;
 const askMs = 5_000;
 const firstRetryMs = 2_000;
 const longestRetryMs = 120_000;
+/** Whoever cancels does not want it to begin again at once. */
+const restMs = 10 * 60_000;
 /** The lease is kept while a run works; a process that ends lets go at once. */
 const leaseMs = 4 * 60_000;
 /** A person who asks for it waits for the sync of another process first. */
@@ -91,7 +93,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     hears = false;
     const team = readTeam(engine.rows, tenantId);
     if (!team) throw new Error('The tenant is not shared any more.');
-    const opened = await openTeam(context, team, closing.signal);
+    const opened = await openTeam(context, team, AbortSignal.any([closing.signal, cancelling.signal]));
     opened.onNotification(() => wake(0));
     opened.onLost(() => {
       hears = false;
@@ -142,6 +144,8 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     }
   }
 
+  const isEnded = () => closing.signal.aborted || cancelling.signal.aborted;
+
   /** A connection that was open may have been lost without a sign; a new one says what is the matter. */
   async function overConnection(): Promise<{ on: ServerConnection; hello: { channel: string } }> {
     const wasOpen = connection !== null && connection.lost === undefined;
@@ -149,7 +153,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     try {
       return { on, hello: await syncAll(on) };
     } catch (error) {
-      if (!wasOpen || on.lost === undefined || closing.signal.aborted || cancelling.signal.aborted) throw error;
+      if (!wasOpen || on.lost === undefined || isEnded()) throw error;
       const again = await connected();
       return { on: again, hello: await syncAll(again) };
     }
@@ -159,7 +163,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     const until = performance.now() + waitMs;
     for (;;) {
       if (store.write((w) => takeLease(w, lease, owner, now(), now() + leaseMs))) return true;
-      if (performance.now() >= until || closing.signal.aborted || cancelling.signal.aborted) return false;
+      if (performance.now() >= until || isEnded()) return false;
       await pause(leaseRetryMs);
     }
   }
@@ -179,7 +183,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
   }
 
   function noteFailure(error: unknown): void {
-    if (closing.signal.aborted || cancelling.signal.aborted) return;
+    if (isEnded()) return;
     failures += 1;
     isOffline = passes(error);
     if (!(error instanceof ServerError)) context.log('error', 'Sync failed.', { trace: String(error) });
@@ -217,22 +221,24 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
   }
 
   let due = Number.POSITIVE_INFINITY;
+  let restsUntil = 0;
   function wake(inMs: number): void {
     if (!isAutomatic || closing.signal.aborted) return;
     if (working) {
       wanted = true;
       return;
     }
-    const at = performance.now() + inMs;
+    const at = Math.max(performance.now() + inMs, restsUntil);
     if (at >= due && timer !== undefined) return;
     clearTimeout(timer);
     due = at;
-    timer = setTimeout(() => {
+    const start = () => {
       due = Number.POSITIVE_INFINITY;
       timer = undefined;
       if (working) wanted = true;
       else void begin().catch(() => undefined);
-    }, inMs).unref();
+    };
+    timer = setTimeout(start, Math.max(0, at - performance.now())).unref();
   }
 
   /** Retries of a database that is away are not shortened by every edit. */
@@ -257,9 +263,16 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
       clearTimeout(timer);
       timer = undefined;
       due = Number.POSITIVE_INFINITY;
+      restsUntil = 0;
       await (working ?? begin(leaseWaitMs));
     },
-    cancel: () => cancelling.abort(),
+    cancel: () => {
+      if (!working) return;
+      restsUntil = performance.now() + restMs;
+      cancelling.abort();
+      // Nobody waits for an answer that is under way.
+      void connection?.close();
+    },
     onVault: () => {
       if (context.vault.standing().status !== 'unlocked') return;
       const team = readTeam(engine.rows, tenantId);

@@ -29,7 +29,8 @@ export function readStatus(context: SyncContext, tenantId: TenantId, runner: Run
         `SELECT count(*) FROM sync_held_back WHERE tenant_id = ? AND reason <> '${waitsForVault}' AND table_name <> 'secrets'`,
       ),
       lastSuccessAt: team.lastSuccessAt,
-      problem: team.problem,
+      // What moves is not held up.
+      problem: doing?.isWorking && doing.progress !== null ? null : team.problem,
       question: team.question,
       progress: doing?.progress ?? null,
       hears: doing?.hears ? 'atOnce' : 'byAsking',
@@ -52,8 +53,7 @@ function stateOf(
   if (question !== null) return 'stopped';
   if (doing?.isWorking && (doing.progress !== null || scan !== null)) return 'working';
   if (problem !== null) return problem.code === 'SERVER_UNREACHABLE' || doing?.isOffline ? 'offline' : 'stopped';
-  if (scan !== null) return 'working';
-  return toSend > 0 ? 'waiting' : 'inStep';
+  return toSend > 0 || scan !== null ? 'waiting' : 'inStep';
 }
 
 interface HeldBackRow {

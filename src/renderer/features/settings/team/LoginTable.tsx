@@ -33,7 +33,7 @@ const description = 'Each computer has a login of its own to the team’s databa
 /** The computers and invitations of the team, each with its own login. */
 export function LoginTable({ team }: { team: Team }) {
   // The database is asked itself: not while it cannot be, nor beside a download.
-  const canAsk = team.state === 'inStep' || team.state === 'waiting';
+  const canAsk = team.state === 'inStep' || team.state === 'waiting' || team.question !== null;
   const logins = useQuery(orpc.sync.logins.queryOptions({ enabled: canAsk }));
   const may = useMay('admin');
   const [all, setAll] = useState(false);

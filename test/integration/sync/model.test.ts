@@ -10,7 +10,12 @@ const { PATCHBAY_SYNC_SEED: one, PATCHBAY_SYNC_SEEDS: range = '1..50' } = proces
 const [from = 1, to = 50] = range.split('..').map(Number);
 const seeds = one === undefined ? Array.from({ length: to - from + 1 }, (_, index) => from + index) : [Number(one)];
 /** How long a failing seed is made smaller. */
-const shrinkMs = process.env.PATCHBAY_SYNC_SHRINK !== undefined ? Number(process.env.PATCHBAY_SYNC_SHRINK) : one === undefined ? 20_000 : 120_000;
+const shrinkMs =
+  process.env.PATCHBAY_SYNC_SHRINK !== undefined
+    ? Number(process.env.PATCHBAY_SYNC_SHRINK)
+    : one === undefined
+      ? 20_000
+      : 120_000;
 
 let cluster: Postgres;
 let plain: Prototype;
@@ -23,7 +28,13 @@ beforeAll(async () => {
   sealed = await makePrototype(cluster, true);
 }, 120_000);
 afterAll(() => {
-  if (process.env.PATCHBAY_SYNC_TALLY) console.log([...tally].sort().map((entry) => entry.join(' ')).join('\n'));
+  if (process.env.PATCHBAY_SYNC_TALLY)
+    console.log(
+      [...tally]
+        .sort()
+        .map((entry) => entry.join(' '))
+        .join('\n'),
+    );
   return cluster.stop();
 });
 

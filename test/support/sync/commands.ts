@@ -75,9 +75,19 @@ const secretOf = ({ tag }: Doing) => `secret-${tag}-0123456789`;
 export async function begin(client: Client): Promise<void> {
   const manualAuth = { kind: 'apiKey', in: 'header', name: 'X-Key', prefix: '' } as const;
   const made = [];
-  for (const [name, type] of [['One', 'api'], ['Two', 'ai_provider'], ['Three', 'ai_provider']] as const)
+  for (const [name, type] of [
+    ['One', 'api'],
+    ['Two', 'ai_provider'],
+    ['Three', 'ai_provider'],
+  ] as const)
     made.push(
-      await client.integrations.create({ name, type, provider: 'custom', baseUrl: 'https://api.example.com', manualAuth }),
+      await client.integrations.create({
+        name,
+        type,
+        provider: 'custom',
+        baseUrl: 'https://api.example.com',
+        manualAuth,
+      }),
     );
   const [one, two] = made;
   if (!one || !two) return;
@@ -102,7 +112,10 @@ export async function begin(client: Client): Promise<void> {
   const collection = await client.collections.saveGroup({ name: 'Collection' });
   const folder = await client.collections.saveGroup({ name: 'Folder', parentId: collection.id });
   const process = undefined as never;
-  for (const [tag, group] of [['first', collection.id], ['second', folder.id]] as const) {
+  for (const [tag, group] of [
+    ['first', collection.id],
+    ['second', folder.id],
+  ] as const) {
     const doing = { client, process, tenantId: '', tag, pick: () => group as never, roll: () => 1, name: () => tag };
     await client.collections.save({ name: tag, draft: draftOf(doing, group) });
   }
@@ -222,7 +235,9 @@ export const acts = {
   detachFromAssistant: ({ client, pick, process, tenantId }) => {
     const id = pick('SELECT id FROM attachments WHERE tenant_id = ?');
     const found = process.rows
-      .statement('SELECT assistant_id AS assistantId, integration_id AS integrationId FROM attachments WHERE tenant_id = ? AND id = ?')
+      .statement(
+        'SELECT assistant_id AS assistantId, integration_id AS integrationId FROM attachments WHERE tenant_id = ? AND id = ?',
+      )
       .get(tenantId, id) as never;
     return client.assistants.detach(found);
   },
@@ -253,9 +268,9 @@ export const acts = {
   },
   describeRequest: (doing) => {
     const id = doing.pick(requests);
-    return doing.client.collections.request({ id }).then(({ name, draft }) =>
-      doing.client.collections.save({ id, name, draft, description: `about ${doing.tag}` }),
-    );
+    return doing.client.collections
+      .request({ id })
+      .then(({ name, draft }) => doing.client.collections.save({ id, name, draft, description: `about ${doing.tag}` }));
   },
   renameItem: (doing) => doing.client.collections.rename({ item: item(doing), name: doing.name() }),
   moveItem: (doing) =>
@@ -279,13 +294,14 @@ export const acts = {
       items: [
         roll(2) === 0
           ? { kind: 'group', id: pick('SELECT id FROM request_groups WHERE tenant_id = ? AND deleted_at IS NOT NULL') }
-          : { kind: 'request', id: pick('SELECT id FROM saved_requests WHERE tenant_id = ? AND deleted_at IS NOT NULL') },
+          : {
+              kind: 'request',
+              id: pick('SELECT id FROM saved_requests WHERE tenant_id = ? AND deleted_at IS NOT NULL'),
+            },
       ],
     }),
-  makeEnvironment: ({ client, name }) =>
-    client.environments.create({ name: name(), color: null, isProduction: false }),
-  renameEnvironment: ({ client, pick, name }) =>
-    client.environments.update({ id: pick(environments), name: name() }),
+  makeEnvironment: ({ client, name }) => client.environments.create({ name: name(), color: null, isProduction: false }),
+  renameEnvironment: ({ client, pick, name }) => client.environments.update({ id: pick(environments), name: name() }),
   colourEnvironment: ({ client, pick, roll }) =>
     client.environments.update({ id: pick(environments), color: `#${String(100_000 + roll(899_999))}` }),
   moveEnvironment: ({ client, pick, roll }) =>
@@ -420,7 +436,13 @@ export type Trouble =
   | { readonly kind: 'slow'; readonly ms: number };
 
 export type Command =
-  | { readonly do: 'act'; readonly store: number; readonly process: number; readonly act: ActName; readonly n: readonly number[] }
+  | {
+      readonly do: 'act';
+      readonly store: number;
+      readonly process: number;
+      readonly act: ActName;
+      readonly n: readonly number[];
+    }
   | {
       readonly do: 'sync';
       readonly stores: readonly number[];
@@ -440,7 +462,15 @@ const process = fc.nat(1);
 
 /** What makes things is likelier, so that there is something to change. */
 const likely: Partial<Record<ActName, number>> = {
-  ...{ makeIntegration: 6, connect: 4, makeAssistant: 3, collect: 4, saveRequest: 4, makeEnvironment: 3, setVariable: 4 },
+  ...{
+    makeIntegration: 6,
+    connect: 4,
+    makeAssistant: 3,
+    collect: 4,
+    saveRequest: 4,
+    makeEnvironment: 3,
+    setVariable: 4,
+  },
   ...{ attachConnected: 3, fallBack: 4, describeIntegration: 4, changeRequest: 3, moveItem: 3, decide: 4, purge: 2 },
   ...{ removeIntegration: 2, removeItem: 2, addOperation: 3, changeRole: 1, makeTenant: 1, renameTenant: 1 },
 };
@@ -453,7 +483,14 @@ const bytes = fc.oneof(fc.integer({ min: 1, max: 1_500 }), fc.integer({ min: 1, 
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 10, arbitrary: fc.constant({ kind: 'none' as const }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('cut' as const, 'kill' as const), bytes, direction }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('stall' as const), way: fc.constantFrom('up' as const, 'down' as const, 'both' as const), ms }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('stall' as const),
+      way: fc.constantFrom('up' as const, 'down' as const, 'both' as const),
+      ms,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('halfClose' as const), way: direction, ms }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('slow' as const), ms: fc.integer({ min: 1, max: 5 }) }) },
 );
@@ -470,7 +507,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('kill' as const, 'another' as const), store }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('clock' as const), store, hours: fc.constantFrom(-48, -1, 1, 24 * 31, 24 * 62) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('clock' as const),
+      store,
+      hours: fc.constantFrom(-48, -1, 1, 24 * 31, 24 * 62),
+    }),
+  },
   { weight: 1, arbitrary: fc.constant({ do: 'join' as const }) },
 );
 

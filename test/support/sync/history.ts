@@ -54,8 +54,7 @@ export class EditHistory {
     const place = `${written.table}\0${written.row}`;
     const columns = this.#rows.get(place) ?? new Set();
     this.#rows.set(place, columns);
-    if (written.column === '')
-      for (const column of columns) this.#noteField(store, { ...written, column }, gone);
+    if (written.column === '') for (const column of columns) this.#noteField(store, { ...written, column }, gone);
     else {
       columns.add(written.column);
       this.#noteField(store, written, spell(written.value));
@@ -135,7 +134,12 @@ interface Kept {
   readonly d: Readonly<Record<string, unknown>>;
 }
 
-function isRecorded(table: SyncTable, { row, column }: Field, { value, store }: Edit, all: readonly RecordedConflict[]) {
+function isRecorded(
+  table: SyncTable,
+  { row, column }: Field,
+  { value, store }: Edit,
+  all: readonly RecordedConflict[],
+) {
   // Two things of one name become one, and what differs is a conflict of the one that stays.
   const absorbs = table.uniques.some((unique) => (table.rules.mend?.[unique.name] ?? 'absorb') === 'absorb');
   return all.some((conflict) => {

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { Registry, SyncTable } from '#main/domains/sync/engine/registry.ts';
 import { rowIdOf } from '#main/domains/sync/engine/capture.ts';
+import type { Registry, SyncTable } from '#main/domains/sync/engine/registry.ts';
 import type { SqlValue } from '#main/domains/sync/engine/values.ts';
 import type { Writer } from './rig.ts';
 
@@ -34,7 +34,9 @@ export function startJournal(sqlite: Database, { tables }: Registry, by: () => W
   });
   sqlite.exec('CREATE TEMP TABLE journal (at INTEGER, by TEXT, tenant TEXT, t TEXT, r TEXT, c TEXT, v ANY)');
   for (const table of tables) for (const text of triggersOf(table)) sqlite.exec(text);
-  const read = sqlite.prepare('SELECT at, by, tenant, t AS "table", r AS row, c AS column, v AS value FROM temp.journal ORDER BY rowid');
+  const read = sqlite.prepare(
+    'SELECT at, by, tenant, t AS "table", r AS row, c AS column, v AS value FROM temp.journal ORDER BY rowid',
+  );
   const clear = sqlite.prepare('DELETE FROM temp.journal');
   return {
     take: () => {

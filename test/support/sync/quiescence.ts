@@ -76,7 +76,8 @@ function differences({ name, tenantId, userId, processes }: Store, all: readonly
   const [process] = processes;
   if (!process) return [];
   const { registry, rows } = process;
-  const hasSecrets = rows.statement('SELECT secrets_on FROM sync_teams WHERE tenant_id = ?').pluck().get(tenantId) === 1;
+  const hasSecrets =
+    rows.statement('SELECT secrets_on FROM sync_teams WHERE tenant_id = ?').pluck().get(tenantId) === 1;
   const visible = visibleTo(userId, registry.tables, all);
   const found: string[] = [];
   for (const table of registry.tables) {
@@ -101,16 +102,23 @@ function differingColumns(
 ): string[] {
   const own = rows.read(table, tenantId, row.row_id) ?? {};
   return table.columns.flatMap((column) => {
-    const [mine, theirs] = [JSON.stringify(toWire((own[column] ?? null) as SqlValue)), JSON.stringify(row.data[column])];
+    const [mine, theirs] = [
+      JSON.stringify(toWire((own[column] ?? null) as SqlValue)),
+      JSON.stringify(row.data[column]),
+    ];
     if (mine === theirs) return [];
     const reference = table.references.find((each) => each.column === column);
     const isHidden = reference !== undefined && !visible.has(`${reference.parent} ${row.data[column]}`);
     const missing = rows
-      .statement('SELECT parent_id FROM sync_missing WHERE tenant_id = ? AND table_name = ? AND row_id = ? AND column_name = ?')
+      .statement(
+        'SELECT parent_id FROM sync_missing WHERE tenant_id = ? AND table_name = ? AND row_id = ? AND column_name = ?',
+      )
       .pluck()
       .get(tenantId, table.name, row.row_id, column);
     if (isHidden && mine === 'null' && missing === row.data[column]) return [];
-    return [`${name} has ${mine?.slice(0, 60)} in ${table.name}.${column} of ${row.row_id}, the team ${theirs?.slice(0, 60)}`];
+    return [
+      `${name} has ${mine?.slice(0, 60)} in ${table.name}.${column} of ${row.row_id}, the team ${theirs?.slice(0, 60)}`,
+    ];
   });
 }
 
@@ -172,7 +180,9 @@ function wronglyDerived({ name, tenantId, processes }: Store): string[] {
       derived.flatMap((column) =>
         before[index]?.[column] === after[index]?.[column]
           ? []
-          : [`${name}: ${table.name}.${column} of ${id} is ${before[index]?.[column]} and must be ${after[index]?.[column]}`],
+          : [
+              `${name}: ${table.name}.${column} of ${id} is ${before[index]?.[column]} and must be ${after[index]?.[column]}`,
+            ],
       ),
     );
   });
@@ -189,7 +199,8 @@ function differingSecrets(stores: readonly Store[]): string[] {
     const [process] = processes;
     const table = process?.registry.tables.find(({ isSecret }) => isSecret);
     if (!process || !table) continue;
-    if (process.rows.statement('SELECT secrets_on FROM sync_teams WHERE tenant_id = ?').pluck().get(tenantId) !== 1) continue;
+    if (process.rows.statement('SELECT secrets_on FROM sync_teams WHERE tenant_id = ?').pluck().get(tenantId) !== 1)
+      continue;
     for (const id of process.rows.ids(table, tenantId)) {
       const [owner, of, field] = JSON.parse(id) as [string, string, string];
       const value = open(process, { tenantId, table: owner, id: of, field });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import Sqlite from 'better-sqlite3';
 import { createConsole, type PatchbayConsole } from '#main/console.ts';
-import { readRegistry, type Registry } from '#main/domains/sync/engine/registry.ts';
+import { type Registry, readRegistry } from '#main/domains/sync/engine/registry.ts';
 import { createRowStore, type RowStore } from '#main/domains/sync/engine/rows.ts';
 import type { KeychainAdapter } from '#main/vault/index.ts';
 import { memoryKeychain } from '../memoryKeychain.ts';
@@ -120,7 +120,13 @@ export async function makePrototype(cluster: Cluster, secretsOn = false): Promis
       first = process;
     } else {
       const userId = of === null ? undefined : (members[of]?.userId as never);
-      const invited = await first.client.sync.invite({ name, email: null, role, days: 30, ...(userId ? { userId } : {}) });
+      const invited = await first.client.sync.invite({
+        name,
+        email: null,
+        role,
+        days: 30,
+        ...(userId ? { userId } : {}),
+      });
       const joined = process.client.sync.join({ invitation: invited.invitation });
       await (userId ? joined.catch(() => undefined) : joined);
     }
@@ -165,7 +171,12 @@ export async function copyTeam(prototype: Prototype, chosen: readonly number[]):
     join: async ({ cluster }, inviting) => {
       const own = join(folder, `late-${stores.length}`);
       const keychain = memoryKeychain();
-      const { invitation } = await inviting.sync.invite({ name: `Late ${stores.length}`, email: null, role: 'editor', days: 1 });
+      const { invitation } = await inviting.sync.invite({
+        name: `Late ${stores.length}`,
+        email: null,
+        role: 'editor',
+        days: 1,
+      });
       const process = await open(own, keychain, () => Date.now());
       try {
         await process.client.sync.join({ invitation });

@@ -1,3 +1,4 @@
+import process_ from 'node:process';
 import { acts, type ActName, type Command, Nothing, type Scenario, type Trouble } from './commands.ts';
 import { EditHistory, type RecordedConflict } from './history.ts';
 import { findFaults } from './quiescence.ts';
@@ -22,9 +23,13 @@ export async function runScenario(
   try {
     for (const [at, command] of scenario.commands.entries()) {
       if (at === scenario.restartAt) await restart();
+      const begun = performance.now();
       await run.do(command);
+      if (process.env.DBG && performance.now() - begun > 700) console.log(`${at} ${JSON.stringify(command)} ${performance.now() - begun}`);
     }
+    const begun = performance.now();
     await run.settle();
+    if (process.env.DBG) console.log(`settle ${performance.now() - begun}`);
     const faults = [...run.unexpected, ...(await findFaults(team, run.history))];
     if (faults.length > 0) throw new Error(faults.slice(0, 12).join('\n'));
   } finally {
@@ -121,6 +126,7 @@ class Run {
     const end = begin(first, trouble, () => {
       killed ??= this.#kill(first);
     });
+    const watch = process_.env.DBG ? setInterval(() => void this.#team.database.admin(async (c) => console.log(JSON.stringify((await c.query("select pid, usename, state, wait_event_type, wait_event, left(query, 90) as q, now()-state_change as since from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")).rows))), 4000) : undefined;
     const syncs = stores.map(async (store) => {
       const { client } = store.processes[process % store.processes.length] as Process;
       await client.sync.now().then(
@@ -133,6 +139,7 @@ class Run {
     });
     for (const { act, n } of meanwhile) await this.#act(first, process, act, n);
     await Promise.all(syncs);
+    clearInterval(watch);
     await end();
     await killed;
     first.proxy.set({});
@@ -219,11 +226,15 @@ function begin({ proxy }: Store, trouble: Trouble, kill: () => void): () => Prom
   }
   if (trouble.kind === 'stall') {
     proxy.set({ stall: trouble.way });
-    return later(trouble.ms, () => proxy.cut());
+    return later(trouble.ms, () => {
+      proxy.set({});
+      proxy.cut();
+    });
   }
   if (trouble.kind === 'halfClose')
     return later(trouble.ms, () => {
       proxy.set({ halfClose: trouble.way });
+      proxy.set({});
       setTimeout(() => proxy.cut(), 30);
     });
   return nothing;

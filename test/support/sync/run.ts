@@ -80,7 +80,18 @@ class Run {
     if (this.#team.stores.length > 5) return;
     const [first] = this.#team.stores;
     const client = first?.processes[0]?.client;
+    const before = this.#team.stores.length;
     if (client) await this.#team.join(this.#prototype, client).catch((error: unknown) => this.#note('join', error));
+    for (const store of this.#team.stores.slice(before)) this.#learn(store);
+  }
+
+  /** Whoever comes in has seen what came with it. */
+  #learn({ name, tenantId, processes }: Store): void {
+    for (const { registry, rows } of processes)
+      for (const table of registry.tables)
+        for (const row of rows.ids(table, tenantId))
+          for (const [column, value] of Object.entries(rows.read(table, tenantId, row) ?? {}))
+            this.history.note(name, { at: 0, by: 'sync', tenant: tenantId, table: table.name, row, column, value });
   }
 
   async #act(store: Store, index: number, name: ActName, numbers: readonly number[]): Promise<void> {
@@ -106,17 +117,17 @@ class Run {
       const after = new Set(conflictsOf(store).map(({ id }) => id));
       for (const conflict of before) if (!after.has(conflict.id)) this.history.decided(conflict);
     } catch (error) {
-      if (store.processes.includes(process)) this.#note(name, error);
+      if (store.processes.includes(process)) this.#note(name, error, process.logs.at(-1));
     }
   }
 
   /** What the product refuses in its own words is part of the game. */
-  #note(what: string, error: unknown): void {
+  #note(what: string, error: unknown, log = ''): void {
     if (error instanceof Nothing) return this.#count(`${what} nothing`);
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'none';
     this.#count(`${what} ${code}`);
     if (!/^[A-Z_]+$/.test(code) || code === 'INTERNAL_SERVER_ERROR' || code === 'BAD_REQUEST')
-      this.unexpected.push(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      this.unexpected.push(`${what}: ${String(error)} ${log}`);
   }
 
   async #sync({ trouble, process, meanwhile }: Extract<Command, { do: 'sync' }>, stores: Store[]): Promise<void> {
@@ -167,6 +178,10 @@ class Run {
       );
       if (now === head && stores.every((store) => isQuiet(store))) return;
       head = now;
+      if (process_.env.DBG && round > 5) {
+        console.log(`round ${round} head ${now}`);
+        await database.admin(async (c) => console.log(JSON.stringify((await c.query('select rev, table_name, row_id, kind, columns from patchbay.changes where rev > $1', [now - 3])).rows)));
+      }
     }
     const left = stores.flatMap((store) => describe(store));
     this.unexpected.push(`It does not come to rest:\n${left.join('\n')}`);

@@ -109,6 +109,7 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
         merge: {
           latest: ['secret_changed_at'],
           mend: { connections_name: { rename: 'name' }, connections_default: { set: { is_default: 0 } } },
+          deletedInto: 'deleted_connections',
           privateTo,
           shown: { thing: 'connection', name: 'name' },
         },

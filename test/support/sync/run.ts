@@ -144,7 +144,8 @@ class Run {
         () => this.#count(`sync ok, ${trouble.kind}`),
         (error: unknown) => {
           // A process that was killed says nothing.
-          if (store.processes.some((each) => each.client === client)) this.#note(`sync, ${trouble.kind}`, error);
+          const process = store.processes.find((each) => each.client === client);
+          if (process) this.#note(`sync, ${trouble.kind}`, error, process.logs.at(-1));
         },
       );
     });

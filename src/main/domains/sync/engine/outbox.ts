@@ -135,8 +135,8 @@ export function createOutbox(rows: RowStore, registry: Registry): Outbox {
     forget,
     forgetSecretsOf: (tenantId, { name }, rowId) =>
       void statement(
-        "DELETE FROM sync_outbox WHERE tenant_id = ?1 AND table_name = 'secrets' AND substr(row_id, 1, length(?2)) = ?2",
-      ).run(tenantId, JSON.stringify([name, rowId]).replace(/\]$/, ',')),
+        "DELETE FROM sync_outbox WHERE tenant_id = ? AND table_name = 'secrets' AND instr(row_id, ?) = 1",
+      ).run(tenantId, `${JSON.stringify([name, rowId]).slice(0, -1)},`),
     rebase: (tenantId, table, rowId, column, base) =>
       void statement(`UPDATE sync_outbox SET base = ? WHERE ${ofRow} AND column_name = ?`).run(
         base,

@@ -56,6 +56,8 @@ export interface MergeRules {
   readonly mend?: Readonly<Record<string, Mending>>;
   /** What columns that do not travel hold in a row that comes from elsewhere, where the schema does not say it. */
   readonly fresh?: Readonly<Record<string, string | number>>;
+  /** The table in which the row stands once it is deleted, under the same id and never in both. */
+  readonly deletedInto?: string;
   /** The user who alone sees the row, as SQL; null where everyone does. */
   readonly privateTo?: (row: string) => string;
   /** The vault vouches for settings of the row: where they come from elsewhere, secrets that are kept here do not follow them. */

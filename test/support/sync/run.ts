@@ -22,9 +22,13 @@ export async function runScenario(
   try {
     for (const [at, command] of scenario.commands.entries()) {
       if (at === scenario.restartAt) await restart();
+      const begun = performance.now();
       await run.do(command);
+      if (process.env.DBG && performance.now() - begun > 700) console.log(`${at} ${JSON.stringify(command)} ${performance.now() - begun}`);
     }
+    const begun = performance.now();
     await run.settle();
+    if (process.env.DBG) console.log(`settle ${performance.now() - begun}`);
     const faults = [...run.unexpected, ...(await findFaults(team, run.history))];
     if (faults.length > 0) throw new Error(faults.slice(0, 12).join('\n'));
   } finally {
@@ -75,7 +79,18 @@ class Run {
     if (this.#team.stores.length > 5) return;
     const [first] = this.#team.stores;
     const client = first?.processes[0]?.client;
+    const before = this.#team.stores.length;
     if (client) await this.#team.join(this.#prototype, client).catch((error: unknown) => this.#note('join', error));
+    for (const store of this.#team.stores.slice(before)) this.#learn(store);
+  }
+
+  /** Whoever comes in has seen what came with it. */
+  #learn({ name, tenantId, processes }: Store): void {
+    for (const { registry, rows } of processes)
+      for (const table of registry.tables)
+        for (const row of rows.ids(table, tenantId))
+          for (const [column, value] of Object.entries(rows.read(table, tenantId, row) ?? {}))
+            this.history.note(name, { at: 0, by: 'sync', tenant: tenantId, table: table.name, row, column, value });
   }
 
   async #act(store: Store, index: number, name: ActName, numbers: readonly number[]): Promise<void> {
@@ -101,17 +116,17 @@ class Run {
       const after = new Set(conflictsOf(store).map(({ id }) => id));
       for (const conflict of before) if (!after.has(conflict.id)) this.history.decided(conflict);
     } catch (error) {
-      if (store.processes.includes(process)) this.#note(name, error);
+      if (store.processes.includes(process)) this.#note(name, error, process.logs.at(-1));
     }
   }
 
   /** What the product refuses in its own words is part of the game. */
-  #note(what: string, error: unknown): void {
+  #note(what: string, error: unknown, log = ''): void {
     if (error instanceof Nothing) return this.#count(`${what} nothing`);
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'none';
     this.#count(`${what} ${code}`);
     if (!/^[A-Z_]+$/.test(code) || code === 'INTERNAL_SERVER_ERROR' || code === 'BAD_REQUEST')
-      this.unexpected.push(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      this.unexpected.push(`${what}: ${String(error)} ${log}`);
   }
 
   async #sync({ trouble, process, meanwhile }: Extract<Command, { do: 'sync' }>, stores: Store[]): Promise<void> {
@@ -121,18 +136,21 @@ class Run {
     const end = begin(first, trouble, () => {
       killed ??= this.#kill(first);
     });
+    const watch = process.env.DBG ? setInterval(() => void this.#team.database.admin(async (c) => console.log(JSON.stringify((await c.query("select pid, usename, state, wait_event_type, wait_event, left(query, 90) as q, now()-state_change as since from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")).rows))), 4000) : undefined;
     const syncs = stores.map(async (store) => {
       const { client } = store.processes[process % store.processes.length] as Process;
       await client.sync.now().then(
         () => this.#count(`sync ok, ${trouble.kind}`),
         (error: unknown) => {
           // A process that was killed says nothing.
-          if (store.processes.some((each) => each.client === client)) this.#note(`sync, ${trouble.kind}`, error);
+          const process = store.processes.find((each) => each.client === client);
+          if (process) this.#note(`sync, ${trouble.kind}`, error, process.logs.at(-1));
         },
       );
     });
     for (const { act, n } of meanwhile) await this.#act(first, process, act, n);
     await Promise.all(syncs);
+    clearInterval(watch);
     await end();
     await killed;
     first.proxy.set({});
@@ -161,6 +179,10 @@ class Run {
       );
       if (now === head && stores.every((store) => isQuiet(store))) return;
       head = now;
+      if (process.env.DBG && round > 5) {
+        console.log(`round ${round} head ${now}`);
+        await database.admin(async (c) => console.log(JSON.stringify((await c.query('select rev, table_name, row_id, kind, columns from patchbay.changes where rev > $1', [now - 3])).rows)));
+      }
     }
     const left = stores.flatMap((store) => describe(store));
     this.unexpected.push(`It does not come to rest:\n${left.join('\n')}`);
@@ -223,11 +245,15 @@ function begin({ proxy }: Store, trouble: Trouble, kill: () => void): () => Prom
   }
   if (trouble.kind === 'stall') {
     proxy.set({ stall: trouble.way });
-    return later(trouble.ms, () => proxy.cut());
+    return later(trouble.ms, () => {
+      proxy.set({});
+      proxy.cut();
+    });
   }
   if (trouble.kind === 'halfClose')
     return later(trouble.ms, () => {
       proxy.set({ halfClose: trouble.way });
+      proxy.set({});
       setTimeout(() => proxy.cut(), 30);
     });
   return nothing;

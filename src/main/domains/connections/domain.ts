@@ -116,6 +116,7 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
         merge: {
           latest: ['secret_changed_at'],
           mend: { connections_name: { rename: 'name' }, connections_default: { set: { is_default: 0 } } },
+          deletedInto: 'deleted_connections',
           privateTo,
           isVouchedFor: true,
           shown: { thing: 'connection', name: 'name' },

@@ -1,7 +1,7 @@
 import type { Writer } from '#main/store/index.ts';
 import { addConflict } from './conflictRecord.ts';
 import { asEdit, type EngineContext, setApplying } from './context.ts';
-import { applyDeletion, restoreDeleted } from './deletions.ts';
+import { applyDeletion, restoreDeleted, standsAgain } from './deletions.ts';
 import { holdBack, releaseHeldBack } from './heldBack.ts';
 import { type Incoming, type Put, rowFrom } from './incoming.ts';
 import { mergeColumns } from './merge.ts';
@@ -183,6 +183,7 @@ function placeRow(of: Application, put: Put): void {
   if (pending && mine) mergeRow(of, put, pending, mine);
   else if (pending && pending.mark !== 'delete') context.outbox.forget(tenantId, put.of, put.rowId);
   if (!pending || !mine) makeRoom(of, put, () => context.rows.put(put.of, tenantId, put.row));
+  standsAgain(context, tenantId, put.of, put.rowId);
   if (of.hasWaiting) fillIn(of, put);
 }
 
@@ -265,8 +266,10 @@ function applyDeleted(of: Application, incoming: Incoming): void {
   const table = of.context.registry.byName.get(incoming.table);
   if (!table || !of.waiting.delete(placeOf(incoming.table, incoming.rowId)) || isOff(of, table)) return;
   const { context, tenantId } = of;
+  const pending = table.isSecret ? context.outbox.pendingOf(tenantId, table, incoming.rowId) : undefined;
   if (!table.isSecret) applyDeletion(of, table, incoming);
-  else if (context.outbox.pendingOf(tenantId, table, incoming.rowId)) noteReplaced(of, table, incoming);
+  else if (pending?.mark === 'delete') context.outbox.forget(tenantId, table, incoming.rowId);
+  else if (pending) noteReplaced(of, table, incoming);
   else context.write((w) => context.secrets.remove(w, table, tenantId, incoming.rowId));
   noteChanged(of, incoming);
 }

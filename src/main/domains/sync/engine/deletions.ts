@@ -61,7 +61,10 @@ export function applyDeletion(of: Application, table: SyncTable, incoming: Incom
     emptyReferences(of, table, rowId);
     rows.remove(table, tenantId, rowId);
   });
-  for (const part of subtree) outbox.forget(tenantId, part.table, part.rowId);
+  for (const part of subtree) {
+    outbox.forget(tenantId, part.table, part.rowId);
+    outbox.forgetSecretsOf(tenantId, part.table, part.rowId);
+  }
   for (const part of subtree.slice(1)) noteStillThere(of, part);
 }
 
@@ -156,6 +159,13 @@ function bringBackTree(of: Application, root: Pending): void {
       }
     }
   }
+}
+
+/** What stands is not among what was deleted, whichever of the two came first. */
+export function standsAgain(context: EngineContext, tenantId: string, { rules }: SyncTable, rowId: string): void {
+  const table = rules.deletedInto === undefined ? undefined : context.registry.byName.get(rules.deletedInto);
+  if (table && context.rows.has(table, tenantId, rowId))
+    asEdit(context, tenantId, () => context.rows.remove(table, tenantId, rowId));
 }
 
 const keyColumns = (table: SyncTable, rowId: string) => {

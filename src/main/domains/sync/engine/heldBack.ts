@@ -32,7 +32,8 @@ export function holdBack(
       nameOf(context.rows, table, tenantId, rowId, incoming?.data ?? undefined),
       reason,
       incoming ? JSON.stringify(incoming) : null,
-      context.now(),
+      // Not before the change itself, whatever the clock does: a later change is tried again.
+      Math.max(context.now(), context.outbox.pendingOf(tenantId, table, rowId)?.at ?? 0),
     );
 }
 

@@ -48,6 +48,8 @@ export interface Outbox {
   /** All of a tenant, parents before what refers to them. */
   pending(tenantId: string): Generator<Pending>;
   forget(tenantId: string, table: SyncTable, rowId: string, columns?: readonly string[]): void;
+  /** The secrets of a row that is gone need no word of their own. */
+  forgetSecretsOf(tenantId: string, table: SyncTable, rowId: string): void;
   rebase(tenantId: string, table: SyncTable, rowId: string, column: string, base: SqlValue): void;
   /** What is to be sent of a row as it stands; undefined where nothing differs any more. */
   changeOf(tenantId: string, pending: Pending): Change | undefined;
@@ -139,6 +141,10 @@ export function createOutbox(rows: RowStore, registry: Registry): Outbox {
     pendingOf,
     pending,
     forget,
+    forgetSecretsOf: (tenantId, { name }, rowId) =>
+      void statement(
+        "DELETE FROM sync_outbox WHERE tenant_id = ? AND table_name = 'secrets' AND instr(row_id, ?) = 1",
+      ).run(tenantId, `${JSON.stringify([name, rowId]).slice(0, -1)},`),
     rebase: (tenantId, table, rowId, column, base) =>
       void statement(`UPDATE sync_outbox SET base = ? WHERE ${ofRow} AND column_name = ?`).run(
         base,

@@ -1,6 +1,6 @@
 import type { Application } from './apply.ts';
 import { addConflict } from './conflictRecord.ts';
-import { asEdit } from './context.ts';
+import { asEdit, type EngineContext } from './context.ts';
 import { holdBack } from './heldBack.ts';
 import type { Put } from './incoming.ts';
 import type { SyncTable } from './registry.ts';
@@ -94,11 +94,19 @@ export function breakCycles(of: Application): void {
         )
         .pluck()
         .all(tenantId, table.name, column) as string[];
-      for (const rowId of edited) if (isInCycle(of, table, column, rowId)) giveWay(of, table, column, rowId);
+      for (const rowId of edited) if (leadsBack(context, tenantId, table, column, rowId)) giveWay(of, table, column, rowId);
     }
 }
 
-function isInCycle({ context, tenantId }: Application, table: SyncTable, column: string, rowId: string): boolean {
+/** Whether a row that refers to its own kind leads back to itself. */
+export function leadsBack(
+  context: Pick<EngineContext, 'rows'>,
+  tenantId: string,
+  table: SyncTable,
+  column: string,
+  rowId: string,
+): boolean {
+  if (!table.references.some((each) => each.column === column && each.parent === table.name)) return false;
   const seen = new Set<string>();
   for (let at: unknown = rowId; typeof at === 'string'; at = context.rows.read(table, tenantId, at)?.[column]) {
     if (seen.has(at)) return at === rowId;

@@ -30,6 +30,13 @@ const isUniqueFault = (error: unknown): boolean => {
   return code === 'SQLITE_CONSTRAINT_UNIQUE' || (cause !== undefined && isUniqueFault(cause));
 };
 
+/** A row that the schema does not hold. */
+export const isConstraintFault = (error: unknown): boolean => {
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  if (typeof code === 'string' && code.startsWith('SQLITE_CONSTRAINT')) return true;
+  return cause !== undefined && isConstraintFault(cause);
+};
+
 /** @returns whether a row stood in the way */
 function moveAside(of: Application, put: Put): boolean {
   for (const unique of put.of.uniques)

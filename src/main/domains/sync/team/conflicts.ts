@@ -6,6 +6,9 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import type { KeptRow } from '../engine/conflictRecord.ts';
+import { standsAgain } from '../engine/deletions.ts';
+import { leadsBack } from '../engine/references.ts';
+import { isConstraintFault } from '../engine/uniques.ts';
 import { rowFrom } from '../engine/incoming.ts';
 import type { SyncTable } from '../engine/registry.ts';
 import type { SqlValue } from '../engine/values.ts';
@@ -83,21 +86,33 @@ interface Decision {
 /** Decides conflicts in one transaction. What is chosen is an edit of this store, and is sent. */
 export function decideConflicts(context: SyncContext, actor: Actor, decisions: readonly Decision[]): Conflict[] {
   requireRole(actor, 'editor');
-  const { engine } = context;
+  const { engine, store } = context;
   const { tenantId } = actor;
-  context.store.write((w) => {
+  store.write((w) => {
     engine.rows.sqlite.pragma('defer_foreign_keys = ON');
     for (const decision of decisions) {
       const row = engine.rows
         .statement('SELECT * FROM sync_conflicts WHERE tenant_id = ? AND id = ?')
         .get(tenantId, decision.id) as ConflictRow | undefined;
       if (!row) throw notFound('The conflict');
-      decide(context, w, tenantId, row, decision);
+      try {
+        store.write(() => decide(context, w, tenantId, row, decision));
+      } catch (error) {
+        throw isConstraintFault(error) ? cannotBeSet(row) : error;
+      }
       context.forgetKeptSecret(w, tenantId, row.id);
       engine.rows.statement('DELETE FROM sync_conflicts WHERE tenant_id = ? AND id = ?').run(tenantId, row.id);
     }
   });
   return listConflicts(context, tenantId);
+}
+
+/** A name that is taken, or a value that the column does not hold. */
+function cannotBeSet({ name }: ConflictRow) {
+  return commonFaults.fault('CONFLICT', `${name || 'It'} cannot be so any more: the name is taken, or the value does not fit.`, {
+    kept: 'Both values stay in the list of conflicts.',
+    todo: 'Change what is in the way, or choose otherwise.',
+  });
 }
 
 function decide(
@@ -140,6 +155,7 @@ function write(
   });
   if (table.columns.includes('updated_at')) rows.set(table, tenantId, row.row_id, { updated_at: context.now() });
   table.rules.derive?.(w, tenantId, [row.row_id]);
+  if (leadsBack(context.engine, tenantId, table, row.column_name, row.row_id)) throw cannotBeSet(row);
 }
 
 const keptRows = z.array(z.object({ t: z.string(), r: z.string(), d: z.record(z.string(), z.unknown()) }));
@@ -163,7 +179,6 @@ function bringBack({ engine }: SyncContext, tenantId: TenantId, { kept }: Confli
     });
     const empty = Object.fromEntries(known.filter(({ isNullable }) => isNullable).map(({ column }) => [column, null]));
     engine.rows.put(table, tenantId, { ...row, ...empty });
-    if (t === 'connections')
-      engine.rows.statement('DELETE FROM deleted_connections WHERE tenant_id = ? AND id = ?').run(tenantId, r);
+    standsAgain(engine, tenantId, table, r);
   }
 }

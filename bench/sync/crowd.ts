@@ -1,12 +1,13 @@
-import type { Cluster } from '#test/support/postgres.ts';
+import type { Postgres } from '#test/support/postgres.ts';
 import type { Opened } from '../benchConsole.ts';
 import { sqliteOf, withTeam } from './benchTeam.ts';
+import { type Cost, costOf } from './cost.ts';
 
 export interface Crowd {
   readonly clients: number;
   /** Edits that were sent, each as a revision of its own. */
   readonly pushes: number;
-  readonly wallMs: number;
+  readonly cost: Cost;
   /** How long each waited until the team had its edit. */
   readonly waitedMs: readonly number[];
   /** Edits that are not with the team, revisions that are missing, and stores that differ from it in the end: all none. */
@@ -16,8 +17,8 @@ export interface Crowd {
 }
 
 /** So many clients, each with a store and a login of its own, who all send an edit at the same moment, several times. */
-export function measureCrowd(cluster: Cluster, clients: number, rounds: number): Promise<Crowd> {
-  return withTeam(cluster, { rows: 200 }, async ({ first, join, tenantId, database }) => {
+export function measureCrowd(cluster: Postgres, clients: number, rounds: number): Promise<Crowd> {
+  return withTeam(cluster, { rows: 200, inMemory: true }, async ({ first, join, tenantId, database }) => {
     const all: Opened[] = [];
     for (let at = 0; at < clients; at += 1) all.push(await join());
     await Promise.all(all.map(({ client }) => client.sync.now()));
@@ -28,20 +29,22 @@ export function measureCrowd(cluster: Cluster, clients: number, rounds: number):
     const waitedMs: number[] = [];
     const wanted = new Map<string, string>();
     const before = await headOf(database, tenantId);
-    const began = performance.now();
-    for (let round = 0; round < rounds; round += 1)
-      await Promise.all(
-        all.map(async (opened, at) => {
-          const [id, url] = [ids[at % ids.length] ?? '', `/round/${round}/client/${at}`];
-          const { store } = opened.console;
-          store.write(() => void sqliteOf(opened).prepare('UPDATE saved_requests SET url = ? WHERE id = ?').run(url, id));
-          wanted.set(id, url);
-          const since = performance.now();
-          await opened.client.sync.now();
-          waitedMs.push(performance.now() - since);
-        }),
-      );
-    const wallMs = performance.now() - began;
+    const cost = await costOf(cluster.pid, async () => {
+      for (let round = 0; round < rounds; round += 1)
+        await Promise.all(
+          all.map(async (opened, at) => {
+            const [id, url] = [ids[at % ids.length] ?? '', `/round/${round}/client/${at}`];
+            const { store } = opened.console;
+            store.write(
+              () => void sqliteOf(opened).prepare('UPDATE saved_requests SET url = ? WHERE id = ?').run(url, id),
+            );
+            wanted.set(id, url);
+            const since = performance.now();
+            await opened.client.sync.now();
+            waitedMs.push(performance.now() - since);
+          }),
+        );
+    });
     const pushes = (await headOf(database, tenantId)) - before;
     for (const { client } of all) await client.sync.now();
     const texts = new Set(all.map(textOf));
@@ -56,7 +59,7 @@ export function measureCrowd(cluster: Cluster, clients: number, rounds: number):
           )
         ).rows,
     );
-    return { clients, pushes, wallMs, waitedMs, lost: found?.lost, gaps: found?.gaps, different: texts.size - 1 };
+    return { clients, pushes, cost, waitedMs, lost: found?.lost, gaps: found?.gaps, different: texts.size - 1 };
   });
 }
 
@@ -65,6 +68,8 @@ const textOf = (opened: Opened): string =>
 
 const headOf = (database: Parameters<Parameters<typeof withTeam>[2]>[0]['database'], tenantId: string) =>
   database.admin(async (client) => {
-    const { rows } = await client.query('SELECT head::int AS head FROM patchbay.tenants WHERE tenant_id = $1', [tenantId]);
+    const { rows } = await client.query('SELECT head::int AS head FROM patchbay.tenants WHERE tenant_id = $1', [
+      tenantId,
+    ]);
     return Number(rows[0]?.head);
   });

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '#test/support/postgres.ts';
 import type { Opened } from '../benchConsole.ts';
-import { withTeam } from './benchTeam.ts';
-import { sqliteOf } from './benchTeam.ts';
+import { sqliteOf, withTeam } from './benchTeam.ts';
 import { editRequests } from './fillStore.ts';
 import { openWire } from './wire.ts';
 

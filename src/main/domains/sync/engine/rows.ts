@@ -67,7 +67,9 @@ export function createRowStore(sqlite: Sqlite): RowStore {
     if (owner === 'column') return 'r.tenant_id = ?';
     return owner === 'self' ? 'r.id = ?' : 'r.id IN (SELECT user_id FROM memberships WHERE tenant_id = ?)';
   };
-  const selects = perTable((table) => statement(`SELECT ${names(table.columns)} FROM "${table.name}" WHERE ${where(table)}`));
+  const selects = perTable((table) =>
+    statement(`SELECT ${names(table.columns)} FROM "${table.name}" WHERE ${where(table)}`),
+  );
   const finds = perTable((table) => statement(`SELECT 1 FROM "${table.name}" WHERE ${where(table)}`));
   const upserts = perTable(() => new Map<string, Upsert>());
   const read: RowStore['read'] = (table, tenantId, rowId) =>
@@ -112,8 +114,7 @@ export function createRowStore(sqlite: Sqlite): RowStore {
       if (table.owner !== 'column') return;
       statement(`DELETE FROM "${table.name}" WHERE ${where(table)}`).run(...place(table, tenantId, rowId));
     },
-    has: (table, tenantId, rowId) =>
-      finds(table).get(...place(table, tenantId, rowId)) !== undefined,
+    has: (table, tenantId, rowId) => finds(table).get(...place(table, tenantId, rowId)) !== undefined,
     idsPointingAt: (table, column, tenantId, parentId) =>
       statement(
         `SELECT ${rowIdOf(table, 'r')} AS id FROM "${table.name}" AS r WHERE r.tenant_id = ? AND r."${column}" = ?`,

@@ -78,7 +78,8 @@ function pulledRow(found: QueryResultRow): PulledRow {
   const isText = typeof table === 'string' && typeof row === 'string' && typeof by === 'string';
   const isOwned = privateTo === null || typeof privateTo === 'string';
   const isRow = deleted === true ? data === null : deleted === false && isObject(data);
-  if (!isText || !isOwned || !isRow || !Number.isSafeInteger(rev) || !Number.isSafeInteger(at)) throw unknownForm('a row');
+  if (!isText || !isOwned || !isRow || !Number.isSafeInteger(rev) || !Number.isSafeInteger(at))
+    throw unknownForm('a row');
   return { rev, table, row, deleted, privateTo, data, by, at };
 }
 
@@ -210,7 +211,10 @@ export async function fetchRows(
   db: Db,
   given: { tenant: string; keys: readonly (readonly [table: string, row: string])[] },
 ): Promise<PulledRow[]> {
-  const found = await db.query('SELECT * FROM patchbay.fetch($1, $2::jsonb)', [given.tenant, JSON.stringify(given.keys)]);
+  const found = await db.query('SELECT * FROM patchbay.fetch($1, $2::jsonb)', [
+    given.tenant,
+    JSON.stringify(given.keys),
+  ]);
   return found.map(pulledRow);
 }
 

@@ -104,9 +104,15 @@ export async function canListen(connection: ServerConnection, options: ConnectOp
   return hears;
 }
 
-/** Runs work in a transaction, and takes it back where it fails. */
-export async function inTransaction<T>(db: Db, work: () => Promise<T>): Promise<T> {
-  await db.query('BEGIN');
+/** Runs work in a transaction with settings of its own, and takes it back where it fails. */
+export async function inTransaction<T>(
+  db: Db,
+  work: () => Promise<T>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  await db.query(
+    ['BEGIN', ...Object.entries(settings).map(([name, value]) => `SET LOCAL ${name} = '${value}'`)].join('; '),
+  );
   try {
     const result = await work();
     await db.query('COMMIT');

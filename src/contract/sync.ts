@@ -10,6 +10,7 @@ export const syncFaults = defineFaults({
   SERVER_REFUSED: { status: 502, message: 'The database refused.' },
   SERVER_UNREACHABLE: { status: 503, message: 'The database could not be reached.' },
   UNSENT: { status: 409, message: 'Changes were not sent to the team yet.' },
+  VAULT_TEMPORARY: { status: 409, message: 'The vault keeps secrets for this session only.' },
   NO_ACCESS: { status: 403, message: 'Your login to the team’s database has ended.' },
   INVITATION_INVALID: { status: 422, message: 'This invitation cannot be used.' },
   SERVER_TOO_OLD: { status: 422, message: 'The database is too old.' },
@@ -49,7 +50,7 @@ export const syncStatus = z.object({
       /** What this person may do, as the team's database says. */
       role,
       /**
-       * `inStep`: nothing to send or fetch. `waiting`: changes are here that are not sent yet. `working`: under way. `offline`: the
+       * `inStep`: nothing to send or fetch. `waiting`: changes are here that are not sent yet, or a download was cancelled. `working`: under way. `offline`: the
        * database cannot be reached, and it is tried again. `stopped`: a person has to do something.
        */
       state: z.enum(['inStep', 'waiting', 'working', 'offline', 'stopped']),

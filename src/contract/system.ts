@@ -34,7 +34,7 @@ export const dataUse = z.object({
       name: z.string(),
       bytes: z.int(),
       createdAt: timestamp,
-      reason: z.enum(['migration', 'person', 'restore']),
+      reason: z.enum(['migration', 'sync', 'person', 'restore']),
     }),
   ),
 });

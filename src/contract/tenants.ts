@@ -31,6 +31,9 @@ const damagedMember = {
 /** Only the role can be damaged, and then it allows the least. */
 const shownTenant = readable(tenant, { ...storedThings.tenant, instead: { role: 'viewer' } });
 
+/** What the person of a new store is called until they say who they are. */
+export const unnamedPerson = 'Me';
+
 /** Who acts: the person at this console and the tenant they are in. */
 export const session = z.object({
   user: z.object({ id: userId, name: z.string(), email: z.string().nullable() }),

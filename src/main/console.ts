@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { tenantId, userId } from '#contract/common.ts';
 import { topic } from '#contract/events.ts';
 import type { Contract } from '#contract/index.ts';
+import { unnamedPerson } from '#contract/tenants.ts';
 import type { StoredFile } from '#contract/transfer.ts';
 import type { VaultState } from '#contract/vault.ts';
 import { createActivity } from './domains/activity/domain.ts';
@@ -286,7 +287,7 @@ function whoAmI(store: Store, now: number): Identity {
   if (known && userExists(store.read, known.userId)) return known;
   return store.write((w) => {
     // Where it cannot be read, another tenant would only hide the one that is there.
-    const made = (known === undefined ? oldestAdmin(w) : undefined) ?? createFirstTenant(w, now, 'Me');
+    const made = (known === undefined ? oldestAdmin(w) : undefined) ?? createFirstTenant(w, now, unnamedPerson);
     writeValue(w, identityRow, made);
     return made;
   });

@@ -31,7 +31,7 @@ interface WorkerFixtures extends AppOptions {
 }
 
 /** A page that throws, or that is refused something by its policy, is broken even where it looks right. */
-function collectProblems(page: Page): string[] {
+export function collectProblems(page: Page): string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
   page.on('console', (message) => {

@@ -43,6 +43,8 @@ const fast = ['fsync = off', 'synchronous_commit = off', 'full_page_writes = off
 export async function startPostgres({ settings = [], tls, durable = false }: PostgresOptions = {}): Promise<Postgres> {
   const as = unprivileged();
   const folder = mkdtempSync(join(roomFor(as, durable), 'patchbay-pg-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', remove);
   const data = join(folder, 'data');
   const own = (path: string) => as.uid !== undefined && chownSync(path, as.uid, as.gid ?? as.uid);
   const password = randomUUID();
@@ -81,6 +83,9 @@ export async function startPostgres({ settings = [], tls, durable = false }: Pos
     child.kill(signal);
     await exited;
   };
+  // Where a process ends without having stopped it.
+  const killAtExit = () => void child.kill('SIGQUIT');
+  process.once('exit', killAtExit);
   return {
     port,
     user,
@@ -95,7 +100,8 @@ export async function startPostgres({ settings = [], tls, durable = false }: Pos
     logged: () => log.join(''),
     stop: async () => {
       await end('SIGINT');
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      process.removeListener('exit', killAtExit).removeListener('exit', remove);
+      remove();
     },
   };
 }
@@ -112,9 +118,10 @@ export interface TestDatabase {
 
 export type Cluster = Pick<Postgres, 'port' | 'user' | 'password'>;
 
-export async function newDatabase(cluster: Cluster): Promise<TestDatabase> {
+/** @param template a database that it begins as a copy of; nobody may be connected to it */
+export async function newDatabase(cluster: Cluster, template = 'template1'): Promise<TestDatabase> {
   const name = `t_${randomUUID().replaceAll('-', '')}`;
-  await asSuperuser(cluster, 'postgres', (client) => client.query(`CREATE DATABASE ${name}`));
+  await asSuperuser(cluster, 'postgres', (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return {
     name,
     url: `postgresql://${cluster.user}:${cluster.password}@127.0.0.1:${cluster.port}/${name}`,

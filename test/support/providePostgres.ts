@@ -3,15 +3,19 @@ import { type Cluster, startPostgres } from './postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The cluster of the suite; null where none could be started. */
-    postgres: Cluster | null;
+    /** The cluster of the suite, or why there is none: tests that need none run all the same. */
+    postgres: Cluster | { readonly problem: string };
   }
 }
 
 /** One cluster for all tests; each makes a database of its own in it (`newDatabase`). */
 export default async function providePostgres(project: TestProject): Promise<() => Promise<void>> {
-  const cluster = await startPostgres();
-  const { port, user, password } = cluster;
-  project.provide('postgres', { port, user, password });
-  return cluster.stop;
+  try {
+    const { port, user, password, stop } = await startPostgres();
+    project.provide('postgres', { port, user, password });
+    return stop;
+  } catch (cause) {
+    project.provide('postgres', { problem: String(cause) });
+    return async () => undefined;
+  }
 }

@@ -16,7 +16,7 @@ export const serverMigrations = readServerMigrations(join(import.meta.dirname, '
 /** The cluster of the suite. */
 export function suiteCluster(): Cluster {
   const cluster = inject('postgres');
-  if (cluster === null) throw new Error('No Postgres could be started for the tests');
+  if ('problem' in cluster) throw new Error(`No Postgres could be started for the tests: ${cluster.problem}`);
   return cluster;
 }
 
@@ -126,7 +126,7 @@ export async function serverRig(database?: TestDatabase): Promise<ServerRig> {
         tenant,
         client,
         verifier: scramVerifier(chosen),
-        publicKey: randomBytes(32),
+        publicKey: randomBytes(64),
         userId,
         name: invited.login,
         email: null,

@@ -12,6 +12,8 @@ export interface TcpFault {
   readonly halfClose?: 'up' | 'down';
   /** Milliseconds that every piece waits, in each direction. */
   readonly delayMs?: number;
+  /** Is told of every piece before it goes on. */
+  readonly watch?: (bytes: number, direction: 'up' | 'down') => void;
   /** Rewrites what comes from the server. */
   readonly rewrite?: (bytes: Buffer) => Buffer;
 }
@@ -31,6 +33,8 @@ export interface TcpProxy {
   resetCounts(): void;
   /** Connections that were accepted so far. */
   accepted(): number;
+  /** Cuts everything and listens no longer; happens by itself at the end of the test. */
+  close(): void;
 }
 
 /** Starts a proxy on 127.0.0.1 before a server there; it ends with the test. */
@@ -50,10 +54,11 @@ export async function tcpProxy(target: { host?: string; port: number }): Promise
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => {
+  const close = () => {
     for (const pair of pairs) pair.cut();
     server.close();
-  });
+  };
+  onTestFinished(close);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The proxy does not listen');
   return {
@@ -72,6 +77,7 @@ export async function tcpProxy(target: { host?: string; port: number }): Promise
     bytes: () => ({ up: counts.up, down: counts.down }),
     resetCounts: () => Object.assign(counts, { up: 0, down: 0, roundTrips: 0 }),
     accepted: () => accepted,
+    close,
   };
 }
 
@@ -128,7 +134,9 @@ class Pair {
   }
 
   #pass(way: 'up' | 'down', part: Buffer): void {
-    const { stall, delayMs } = this.#fault();
+    const { stall, delayMs, watch } = this.#fault();
+    watch?.(part.length, way);
+    if (this.#gone) return;
     if (stall === way || stall === 'both') return void this.#held[way].push(part);
     if (delayMs === undefined) {
       this.#send(way, part);

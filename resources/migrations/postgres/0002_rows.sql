@@ -37,11 +37,14 @@ LANGUAGE sql STABLE AS $$
   SELECT (SELECT i.id FROM patchbay.installation i), t.head, t.horizon, t.channel, o.role, o.user_id, t.secrets_on, t.generation,
     at_cursor = 0 OR EXISTS (SELECT FROM patchbay.revisions r
       WHERE r.tenant_id = tenant AND r.rev = at_cursor AND r.token = at_token),
-    -- Somebody has no tenant key yet whom the caller can give theirs.
-    EXISTS (SELECT FROM patchbay.wrapped_keys w
-      WHERE w.tenant_id = tenant AND w.generation = t.generation AND w.login = session_user)
-    AND EXISTS (SELECT FROM patchbay.logins l WHERE l.tenant_id = tenant AND l.status = 'active' AND NOT EXISTS (SELECT
-      FROM patchbay.wrapped_keys w WHERE w.tenant_id = tenant AND w.generation = t.generation AND w.login = l.login)),
+    -- Somebody has no tenant key yet, and the caller can give theirs, or nobody has one any more.
+    EXISTS (SELECT FROM patchbay.logins l WHERE l.tenant_id = tenant AND l.status = 'active' AND NOT EXISTS (SELECT
+      FROM patchbay.wrapped_keys w WHERE w.tenant_id = tenant AND w.generation = t.generation AND w.login = l.login))
+    AND (EXISTS (SELECT FROM patchbay.wrapped_keys w
+        WHERE w.tenant_id = tenant AND w.generation = t.generation AND w.login = session_user)
+      OR NOT EXISTS (SELECT FROM patchbay.wrapped_keys w
+        JOIN patchbay.logins l ON l.tenant_id = tenant AND l.login = w.login AND l.status = 'active'
+        WHERE w.tenant_id = tenant AND w.generation = t.generation)),
     patchbay._min_client(), floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
   FROM patchbay.tenants t JOIN patchbay.own_tenants() o ON o.tenant_id = t.tenant_id
   WHERE t.tenant_id = tenant
@@ -161,13 +164,14 @@ BEGIN
 END
 $$;
 
--- Writes a revision. The head is locked and everything has been checked.
+-- Writes a revision. The head is locked, and everything has been checked but whose the rows were.
 CREATE FUNCTION patchbay._commit(tenant uuid, client uuid, op uuid, by_user uuid, changes jsonb, OUT rev bigint, OUT token uuid)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
   called text;
   written integer;
+  of_another boolean;
 BEGIN
   UPDATE patchbay.tenants t SET head = t.head + 1 WHERE t.tenant_id = tenant RETURNING t.head, t.channel INTO rev, called;
   token := gen_random_uuid();
@@ -188,11 +192,15 @@ BEGIN
     FROM c
     ON CONFLICT (tenant_id, table_name, row_id) DO UPDATE SET rev = excluded.rev, deleted = excluded.deleted,
       private_to = excluded.private_to, shared = excluded.shared, data = excluded.data
+  ), x AS (
+    INSERT INTO patchbay.changes (tenant_id, rev, table_name, row_id, kind, columns, private_to)
+    SELECT tenant, _commit.rev, c.t, c.r, c.k, CASE WHEN c.k = 'put' THEN ARRAY(SELECT jsonb_object_keys(c.d)) END, c.private_to
+    FROM c
   )
-  INSERT INTO patchbay.changes (tenant_id, rev, table_name, row_id, kind, columns, private_to)
-  SELECT tenant, _commit.rev, c.t, c.r, c.k, CASE WHEN c.k = 'put' THEN ARRAY(SELECT jsonb_object_keys(c.d)) END, c.private_to
-  FROM c;
-  GET DIAGNOSTICS written = ROW_COUNT;
+  SELECT count(*), bool_or(c.old_private <> by_user) INTO written, of_another FROM c;
+  IF of_another THEN
+    RAISE EXCEPTION 'A row belongs to another person.' USING ERRCODE = 'PB001';
+  END IF;
   INSERT INTO patchbay.revisions (tenant_id, rev, token, login, user_id, client_id, op_id, at, rows)
   VALUES (tenant, _commit.rev, _commit.token, session_user, by_user, client, op, clock_timestamp(), written);
   DELETE FROM patchbay.parts s WHERE s.tenant_id = tenant AND s.client_id = client AND s.op_id = op;
@@ -200,7 +208,7 @@ BEGIN
 END
 $$;
 
--- Whether these changes are the caller's to make.
+-- Whether these changes are in order and the caller's to make.
 CREATE FUNCTION patchbay._check(tenant uuid, client uuid, op uuid, changes jsonb, me uuid, role text, OUT members boolean)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -213,18 +221,18 @@ BEGIN
     bool_or(c.t = 'memberships') AS members,
     bool_or(c.t = 'memberships' AND c.k = 'put' AND (c.p IS NOT NULL
       OR (c.d ? 'role' OR o.deleted IS DISTINCT FROM false) AND (c.d ->> 'role' IN ('admin', 'editor', 'viewer')) IS NOT TRUE)) AS no_role,
-    bool_or(c.p <> me::text) AS for_another,
-    bool_or(o.private_to <> me) AS of_another
+    -- What one can read may be given away; a new row of another person is made by an admin alone, who brings a store of several.
+    bool_or(c.p <> me::text AND o.deleted IS DISTINCT FROM false AND role <> 'admin') AS for_another
   INTO found
   FROM patchbay._changes(tenant, client, op, changes) c
-  LEFT JOIN LATERAL (SELECT o.* FROM patchbay.rows o
-      WHERE o.tenant_id = tenant AND o.table_name = c.t AND o.row_id = c.r LIMIT 1) o ON true;
+  LEFT JOIN LATERAL (SELECT o.deleted FROM patchbay.rows o
+      WHERE (c.t = 'memberships' OR c.p <> me::text) AND o.tenant_id = tenant AND o.table_name = c.t AND o.row_id = c.r LIMIT 1) o ON true;
   IF found.wrong OR found.no_role THEN
     RAISE EXCEPTION 'The changes are not in order: %.', CASE WHEN found.wrong THEN 'a table, row or kind is wrong'
       ELSE 'a membership has no role' END USING ERRCODE = 'PB004';
   ELSIF found.managed AND role <> 'admin' THEN
     RAISE EXCEPTION 'This needs the role admin.' USING ERRCODE = 'PB002';
-  ELSIF found.for_another OR found.of_another THEN
+  ELSIF found.for_another THEN
     RAISE EXCEPTION 'A row belongs to another person.' USING ERRCODE = 'PB001';
   END IF;
   members := coalesce(found.members, false);

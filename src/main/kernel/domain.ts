@@ -58,6 +58,8 @@ export interface MergeRules {
   readonly fresh?: Readonly<Record<string, string | number>>;
   /** The user who alone sees the row, as SQL; null where everyone does. */
   readonly privateTo?: (row: string) => string;
+  /** The vault vouches for settings of the row: where they come from elsewhere, secrets that are kept here do not follow them. */
+  readonly isVouchedFor?: boolean;
   /** What a person calls it. */
   readonly shown?: {
     /** For example `integration`. */

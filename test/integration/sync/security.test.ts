@@ -23,6 +23,9 @@ async function world() {
       put('things', 'shared', { text: `${of} shared` }),
       put('things', 'mine', { text: `${of} private` }, by.userId),
     );
+    // Read by the others once, and no longer.
+    await by.push(put('things', 'turned', {}));
+    await by.push(put('things', 'turned', {}, by.userId));
     await stage(by.db, { ...by, op: randomUUID(), part: 0, changes: [] });
     const wrapped = Buffer.from(`${of} key`).toString('base64');
     await putKeys(by.db, { tenant: by.tenant, generation: 1, keys: [{ login: by.login, wrapped }], secretsOn: true });
@@ -182,7 +185,7 @@ test('every function that members may call asks who they are, on a fixed path; t
       'pull',
       'push',
     ],
-    ...['put_keys', 'remove_member', 'revoke_login', 'stage', 'staged', 'team'],
+    ...['put_keys', 'remove_member', 'revoke_login', 'scan', 'stage', 'staged', 'team', 'token_of'],
   ]);
 });
 
@@ -192,7 +195,7 @@ const call = (name: string, types: readonly string[], tenant: string | null): st
 test('another tenant is, for every function, as one that does not exist', async () => {
   const { rig, ann, ed, vic, bob, waiting, revoked } = await world();
   const functions = (await functionsOf(rig)).filter(({ forMembers, types }) => forMembers && types[0] === 'uuid');
-  expect(functions).toHaveLength(17);
+  expect(functions).toHaveLength(19);
   for (const person of [ann, ed, vic]) {
     const client = await rig.plain(person);
     for (const { name, types } of functions) {
@@ -273,6 +276,7 @@ test('the policies hold by themselves, should somebody grant the tables', async 
   const client = await rig.plain(ed);
   expect(await readable(client, 'rows')).toContain('ours shared');
   expect(await readable(client, 'changes')).toContain('shared');
+  expect(await readable(client, 'changes')).not.toContain('turned');
   expect(await readable(client, 'parts')).toBe('');
   const mine = await rig.plain(ann);
   expect(await readable(mine, 'rows')).toContain('ours private');

@@ -137,7 +137,10 @@ test('fifty clients that push at once lose nothing, and revisions have no gap', 
       for (;;) {
         const changes = [put('things', `${n}`, { n }), put('counters', 'one', { [`by${n}`]: 1 })];
         const answer = await push(db, { tenant: ann.tenant, client, op, base: at, changes });
-        if (answer.outcome === 'done') return;
+        if (answer.outcome === 'done') {
+          expect(answer.rev).toBe(at + 1);
+          return;
+        }
         at = answer.rev;
       }
     }),
@@ -197,6 +200,56 @@ test('parts of a large push arrive as one revision', async () => {
   expect(await staged(db, { tenant, client, op })).toBeNull();
   expect(await push(db, whole)).toEqual(first);
   await expect(push(db, { ...whole, op: randomUUID(), base: 2 })).rejects.toEqual(failure('invalid'));
+});
+
+test('parts belong to the login that has sent them', async () => {
+  const rig = await serverRig();
+  const ann = await rig.team();
+  const bob = await rig.member(ann, 'editor');
+  const part = { tenant: ann.tenant, client: ann.client, op: randomUUID(), part: 0 };
+  await stage(ann.db, { ...part, changes: [put('things', 'a', { by: 'ann' })] });
+  expect(await staged(bob.db, part)).toBeNull();
+  await expect(push(bob.db, { ...part, base: 2, changes: null })).rejects.toEqual(failure('invalid'));
+  await stage(bob.db, { ...part, changes: [put('things', 'a', { by: 'bob' })] });
+  await stage(bob.db, { ...part, part: 1, changes: [put('things', 'b', { by: 'bob' })] });
+  await push(ann.db, { ...part, base: 2, changes: null });
+  expect(await things(ann)).toEqual([{ row: 'a', deleted: false, data: { by: 'ann' } }]);
+});
+
+test('no call reads a whole table, however small the tables were when a session began', async () => {
+  const rig = await serverRig();
+  const ann = await rig.team();
+  // What a session has read is counted when it ends.
+  const scans = () =>
+    rig.database.admin(async (sql) => {
+      const { rows } = await sql.query(
+        `SELECT relname, seq_scan::int AS scans, idx_scan::int AS looked FROM pg_stat_user_tables WHERE relname = ANY ($1) ORDER BY 1`,
+        [['changes', 'clients', 'logins', 'parts', 'revisions', 'rows', 'wrapped_keys']],
+      );
+      return rows;
+    });
+  const bob = await rig.member(ann, 'admin');
+  await ann.db.close();
+  const before = await scans();
+  const op = randomUUID();
+  for (let n = 0; n < 4; n += 1) {
+    await bob.push(...Array.from({ length: 200 }, (_, m) => put('things', `${n} ${m}`, { n })));
+    await all(bob, 50);
+  }
+  await stage(bob.db, { ...bob, op, part: 0, changes: [] });
+  await push(bob.db, { ...bob, op, base: await bob.head(), changes: null });
+  await fetchRows(bob.db, { ...bob, keys: [['things', '0 0']] });
+  await blame(bob.db, { ...bob, table: 'things', row: '0 0', column: 'n', afterRev: 0 });
+  await audit(bob.db, { ...bob, before: afterCursor(99), maxRows: 10 });
+  await forget(bob.db, { ...bob, beforeRev: 1 });
+  await team(bob.db, bob);
+  await ownKeys(bob.db, bob);
+  await bob.db.close();
+  const looked = (rows: { relname: string; looked: number }[]) =>
+    rows.find(({ relname }) => relname === 'rows')?.looked ?? 0;
+  await expect.poll(async () => looked(await scans())).toBeGreaterThan(looked(before) + 1_000);
+  const count = (rows: { relname: string; scans: number }[]) => rows.map(({ relname, scans: n }) => [relname, n]);
+  expect(count(await scans())).toEqual(count(before));
 });
 
 test('parts that nobody takes are gone after a day', async () => {
@@ -330,7 +383,7 @@ test('an invitation is taken once, before it ends, and its password is worthless
     tenant: ann.tenant,
     client: randomUUID(),
     verifier: scramVerifier('other'),
-    publicKey: randomBytes(32),
+    publicKey: randomBytes(64),
   };
   await expect(joinTeam(second, { ...other, userId: randomUUID(), name: 'Eve', email: null })).rejects.toEqual(
     failure('taken'),
@@ -352,7 +405,7 @@ test('joining again after a lost answer gives the same answer', async () => {
     tenant: ann.tenant,
     client: randomUUID(),
     verifier,
-    publicKey: randomBytes(32),
+    publicKey: randomBytes(64),
     userId: randomUUID(),
     name: 'Bob',
     email: null,
@@ -373,7 +426,7 @@ test('an invitation that has ended cannot be taken', async () => {
     ]);
     await sql.query(`ALTER ROLE ${invited.login} VALID UNTIL '2020-01-01'`);
   });
-  const given = { tenant: ann.tenant, client: randomUUID(), verifier: scramVerifier('x'), publicKey: randomBytes(32) };
+  const given = { tenant: ann.tenant, client: randomUUID(), verifier: scramVerifier('x'), publicKey: randomBytes(64) };
   await expect(joinTeam(db, { ...given, userId: randomUUID(), name: 'Bob', email: null })).rejects.toEqual(
     failure('expired'),
   );
@@ -493,6 +546,30 @@ test('a change calls those who listen, with nothing in it', async () => {
   await plain.query(`LISTEN ${channel}`);
   await ann.push(put('things', 'a', { name: 'confidential' }));
   expect(await heard).toMatchObject({ channel, payload: '' });
+});
+
+test('a database that takes no changes is read, and says so to a push', async () => {
+  const rig = await serverRig();
+  const ann = await rig.team();
+  await rig.database.admin((sql) =>
+    sql.query(`ALTER DATABASE ${rig.database.name} SET default_transaction_read_only = on`),
+  );
+  const db = await rig.connect(ann.login, ann.password);
+  const { head } = await hello(db, { ...ann, client: randomUUID(), app: 'test', cursor: 0, token: null });
+  expect((await pull(db, { ...ann, after: start, upto: head, maxRows: 9 })).rows).toHaveLength(2);
+  const given = { ...ann, op: randomUUID(), base: head, changes: [put('things', 'a', {})] };
+  await expect(push(db, given)).rejects.toEqual(failure('readOnly'));
+});
+
+test('a value that Postgres cannot hold is refused and named as such', async () => {
+  const rig = await serverRig();
+  const ann = await rig.team();
+  for (const text of ['a\u0000b', '\ud800']) {
+    await expect(ann.push(put('things', 'a', { text })), JSON.stringify(text)).rejects.toEqual(failure('invalid'));
+  }
+  const kept = { text: '\u2028 💥 \\u0000 \u007f', big: 2 ** 53 - 1, small: -1.5e-300, none: null };
+  await ann.push(put('things', 'a', kept));
+  expect(await things(ann)).toEqual([{ row: 'a', deleted: false, data: kept }]);
 });
 
 test('a store belongs to one login', async () => {

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Postgres, startPostgres } from '#test/support/postgres.ts';
+import { expect, it } from 'vitest';
+import { suiteCluster } from '#test/support/serverRig.ts';
 import { inStep, testTeam } from '#test/support/team.ts';
-
-let cluster: Postgres;
-beforeAll(async () => {
-  cluster = await startPostgres();
-});
-afterAll(() => cluster.stop());
 
 const api = { type: 'api', provider: 'custom', baseUrl: 'https://api.example.com' } as const;
 
 it('what one does arrives with the other, in both directions', async () => {
-  const team = await testTeam(cluster, (first) => first.client.integrations.create({ name: 'Before', ...api }));
+  const team = await testTeam(suiteCluster(), (first) => first.client.integrations.create({ name: 'Before', ...api }));
   expect(await team.first.client.sync.status()).toMatchObject({
     team: { state: 'inStep', toSend: 0, problem: null, role: 'admin' },
   });
@@ -38,7 +32,7 @@ it('what one does arrives with the other, in both directions', async () => {
 });
 
 it('the same field changed on both sides is a conflict that keeps both, and is decided', async () => {
-  const team = await testTeam(cluster);
+  const team = await testTeam(suiteCluster());
   const { id } = await team.first.client.integrations.create({ name: 'One', ...api });
   const other = await team.join();
   await inStep(team.first, other);
@@ -66,7 +60,7 @@ it('the same field changed on both sides is a conflict that keeps both, and is d
 });
 
 it('names that two gave at once are both kept, one of them changed', async () => {
-  const team = await testTeam(cluster);
+  const team = await testTeam(suiteCluster());
   const other = await team.join();
   await team.first.client.integrations.create({ name: 'Twice', ...api, provider: 'github' });
   await other.client.integrations.create({ name: 'twice', ...api, provider: 'github' });

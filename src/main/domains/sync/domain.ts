@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { AdoptionInput, AdoptionReport } from '#contract/adoption.ts';
 import type { TenantId } from '#contract/common.ts';
 import type { Session } from '#contract/tenants.ts';
@@ -15,7 +16,7 @@ import { storeTables } from './storeTables.ts';
 import { answerQuestion, retryAll } from './team/answers.ts';
 import { decideConflicts, listConflicts } from './team/conflicts.ts';
 import { createSyncContext } from './team/createContext.ts';
-import { initTeam, inspectServer, joinWith, setUpText } from './team/enter.ts';
+import { joinWith } from './team/enter.ts';
 import { syncFacts, syncJobs } from './team/facts.ts';
 import { faultOf } from './team/faults.ts';
 import type { KnownSecrets } from './team/knownSecrets.ts';
@@ -29,6 +30,7 @@ import {
   setSecrets,
 } from './team/members.ts';
 import { createRunners } from './team/runners.ts';
+import { initTeam, inspectServer, setUpText } from './team/share.ts';
 import { listHeldBack, readStatus } from './team/status.ts';
 import { readTeams } from './team/table.ts';
 
@@ -47,13 +49,17 @@ interface SyncApi {
   begin(): void;
 }
 
+/** A first download that takes longer goes on while the person looks around. */
+const joinMs = 2_000;
+
 /** What a team shares through its own Postgres. */
 export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', SyncApi> {
   const context = createSyncContext(kernel, {
     ...ports,
     migrations: join(kernel.host.paths.resources, 'migrations', 'postgres'),
   });
-  const runners = createRunners(context, kernel.host.kind !== 'cli');
+  const isAutomatic = kernel.host.kind !== 'cli';
+  const runners = createRunners(context, isAutomatic);
   const status = ({ tenantId }: Actor) => readStatus(context, tenantId, runners.find(tenantId));
   /** What a database refuses is told in the words of the contract. */
   const asked = async <T>(work: () => Promise<T> | T): Promise<T> => {
@@ -94,8 +100,11 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
       join: (actor, { invitation }, signal, session) =>
         asked(async () => {
           const tenantId = await joinWith(context, actor, invitation, signal);
+          // One that ran under a login that has ended.
+          await runners.end(tenantId);
           session.switchTenant(tenantId);
-          await thenSync(session.actor());
+          const filled = thenSync(session.actor());
+          await (isAutomatic ? Promise.race([filled, setTimeout(joinMs, null, { ref: false })]) : filled);
           return ports.readSession(session.actor());
         }),
       logins: (actor) => asked(() => listLogins(context, actor)),

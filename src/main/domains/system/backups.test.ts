@@ -37,6 +37,8 @@ describe('backups of a folder', () => {
       'before-20260102T030405006Z-0013_facts.db',
       'backup-20260102T030405006Z-0a1b2c3d.db',
       'restore-20260102T030405006Z-0a1b2c3d.db',
+      'before-20260102T030405006Z-sync.db',
+      'before-20260102T030405006Z-0032_sync.db',
     ];
     const paths = backedUp(
       ...names,
@@ -48,6 +50,8 @@ describe('backups of a folder', () => {
       'backup-20260102T030405006Z.db-wal',
     );
     expect(listBackups(paths)).toEqual([
+      { name: names[4], bytes: 5, createdAt: at + 4_000, reason: 'migration' },
+      { name: names[3], bytes: 4, createdAt: at + 3_000, reason: 'sync' },
       { name: names[2], bytes: 3, createdAt: at + 2_000, reason: 'restore' },
       { name: names[1], bytes: 2, createdAt: at + 1_000, reason: 'person' },
       { name: names[0], bytes: 1, createdAt: at, reason: 'migration' },

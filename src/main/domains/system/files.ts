@@ -19,10 +19,16 @@ export function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-export type BackupReason = 'migration' | 'person' | 'restore';
+export type BackupReason = 'migration' | 'sync' | 'person' | 'restore';
 
 const backupName = /^(before|backup|restore)-\d{8}T\d{9}Z[a-z0-9_-]*\.db$/i;
 const reasons: Record<string, BackupReason> = { before: 'migration', backup: 'person', restore: 'restore' };
+
+/** Names of migrations begin with a number, so that none of them is taken for a restore point from before the first sync. */
+function reasonOf(name: string): BackupReason | undefined {
+  const [, kind] = backupName.exec(name) ?? [];
+  return kind === 'before' && name.endsWith('Z-sync.db') ? 'sync' : reasons[kind ?? ''];
+}
 
 /** Today's backups, newest first. */
 export function listBackups(
@@ -31,7 +37,7 @@ export function listBackups(
   if (!existsSync(paths.backups)) return [];
   return readdirSync(paths.backups)
     .flatMap((name) => {
-      const reason = reasons[backupName.exec(name)?.[1] ?? ''];
+      const reason = reasonOf(name);
       const stat = statSync(join(paths.backups, name), { throwIfNoEntry: false });
       return reason && stat ? [{ name, bytes: stat.size, createdAt: Math.round(stat.mtimeMs), reason }] : [];
     })

@@ -4,7 +4,7 @@ import type { Domain } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import { memberFacts, tenantFacts, tenantJobs } from './facts.ts';
 import { addMember, listMembers, removeMember, updateMember } from './members.ts';
-import { memberships, tenants, users } from './table.ts';
+import { memberships, personAliases, tenants, users } from './table.ts';
 import { createTenant, readSession, removeTenant, renameTenant } from './tenants.ts';
 
 interface TenantsPorts {
@@ -52,6 +52,7 @@ export function createTenants(kernel: Kernel, ports: TenantsPorts): Domain<'tena
           shown: { thing: 'member', name: (row) => `(SELECT u.name FROM users AS u WHERE u.id = ${row}.user_id)` },
         },
       },
+      { table: personAliases, travels: 'none', kept: 'withParent' },
     ],
     facts: [...Object.values(tenantFacts), ...Object.values(memberFacts)],
     jobs: handleJobs(tenantJobs, {

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { type TenantId, tenantId, type UserId, userId } from '#contract/common.ts';
 import { type CallSession, notFound, type Person } from '#main/kernel/actor.ts';
 import { type Reader, type Store, uuidv7, type Writer } from '#main/store/index.ts';
+import { isOfPerson } from './aliases.ts';
 import { memberships, tenants, users } from './table.ts';
 
 /** The person at this console and the tenant they begin in. */
@@ -80,29 +81,27 @@ export function createSessions({ read }: Store, onSwitch: (identity: Identity) =
   };
 }
 
-/** The tenants that a user belongs to, oldest first. */
+/** The tenants that a person belongs to, oldest first. */
 function tenantIdsOf(r: Reader, id: UserId): TenantId[] {
   return r
     .select({ tenantId: memberships.tenantId })
     .from(memberships)
-    .where(eq(memberships.userId, id))
+    .where(isOfPerson(id))
     .orderBy(memberships.createdAt)
     .all()
     .map((row) => row.tenantId);
 }
 
-/** Finds who a user is in a tenant at this moment; nothing where they are no member. Prepared once, since every call asks. */
-function createMemberLookup(r: Reader): (userId: UserId, tenantId: TenantId) => Person | undefined {
+/** Finds who a person is in a tenant at this moment; nothing where they are no member. Prepared once, since every call asks. */
+function createMemberLookup(r: Reader): (personId: UserId, tenantId: TenantId) => Person | undefined {
   const query = r
-    .select({ name: users.name, role: memberships.role })
+    .select({ userId: memberships.userId, name: users.name, role: memberships.role })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
-    .where(
-      and(eq(memberships.userId, sql.placeholder('userId')), eq(memberships.tenantId, sql.placeholder('tenantId'))),
-    )
+    .where(and(isOfPerson(sql.placeholder('personId')), eq(memberships.tenantId, sql.placeholder('tenantId'))))
     .prepare();
-  return (userId, tenantId) => {
-    const row = query.get({ userId, tenantId });
-    return row && { kind: 'person', userId, tenantId, name: row.name, role: row.role };
+  return (personId, tenantId) => {
+    const row = query.get({ personId, tenantId });
+    return row && { kind: 'person', userId: row.userId, tenantId, name: row.name, role: row.role };
   };
 }

@@ -15,6 +15,13 @@ export const users = sqliteTable('users', {
   createdAt: timestampMs('created_at').notNull(),
 });
 
+/** This store's person under another user, by tenant; see aliases.ts. */
+export const personAliases = sqliteTable('person_aliases', {
+  tenantId: text('tenant_id').$type<TenantId>().primaryKey(),
+  personId: text('person_id').$type<UserId>().notNull(),
+  userId: text('user_id').$type<UserId>().notNull(),
+});
+
 export const memberships = sqliteTable(
   'memberships',
   {

@@ -6,12 +6,13 @@ import { type Actor, notFound, requireRole } from '#main/kernel/actor.ts';
 import { type Expected, requireUnchanged } from '#main/kernel/edits.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import { type Reader, uuidv7 } from '#main/store/index.ts';
+import { isOfPerson, personOf, userIn } from './aliases.ts';
 import { tenantFacts, tenantJobs } from './facts.ts';
 import { memberships, tenants, users } from './table.ts';
 
 /** The person, the tenant they are in, and all the tenants they belong to. */
 export function readSession(r: Reader, actor: Actor): Session {
-  const mine = tenantsOf(r, actor.userId);
+  const mine = tenantsOf(r, personOf(r, actor));
   const tenant = mine.find((each) => each.id === actor.tenantId);
   const user = r
     .select({ id: users.id, name: users.name, email: users.email })
@@ -22,12 +23,12 @@ export function readSession(r: Reader, actor: Actor): Session {
   return { user, tenant, tenants: mine };
 }
 
-function tenantsOf(r: Reader, userId: UserId): Tenant[] {
+function tenantsOf(r: Reader, personId: UserId): Tenant[] {
   return r
     .select({ id: tenants.id, name: tenants.name, createdAt: tenants.createdAt, role: memberships.role })
     .from(memberships)
     .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
-    .where(eq(memberships.userId, userId))
+    .where(isOfPerson(personId))
     .orderBy(sql`${tenants.name} COLLATE NOCASE`)
     .all();
 }
@@ -39,9 +40,10 @@ export function createTenant(kernel: Kernel, actor: Actor, { name }: { name: str
   kernel.store.write((w) => {
     refuseTakenName(w, name);
     w.insert(tenants).values({ id, name, createdAt }).run();
-    w.insert(memberships).values({ tenantId: id, userId: actor.userId, role: 'admin', createdAt }).run();
+    const admin = actorIn(w, actor, id);
+    w.insert(memberships).values({ tenantId: id, userId: admin.userId, role: 'admin', createdAt }).run();
     kernel.facts.emit(w, tenantFacts.created, {
-      actor: { ...actor, tenantId: id },
+      actor: admin,
       entity: { id, name: `tenant ${name}` },
       after: { name },
     });
@@ -60,7 +62,7 @@ export function renameTenant(
     const before = w.select({ name: tenants.name }).from(tenants).where(eq(tenants.id, input.tenantId)).get();
     if (before) requireUnchanged(before.name, before, { name: input.name }, input.expected);
     kernel.facts.emit(w, tenantFacts.renamed, {
-      actor: { ...actor, tenantId: input.tenantId },
+      actor: actorIn(w, actor, input.tenantId),
       entity: { id: input.tenantId, name: `tenant ${input.name}` },
       before: { name: before?.name },
       after: { name: input.name },
@@ -77,24 +79,30 @@ export function removeTenant(kernel: Kernel, actor: Actor, input: { tenantId: Te
     const row = w.select({ name: tenants.name }).from(tenants).where(eq(tenants.id, input.tenantId)).get();
     if (row?.name !== input.confirmName) throw nameNotRepeated();
     refuseOnlyTenant(w, actor);
+    const personId = personOf(w, actor);
     w.delete(tenants).where(eq(tenants.id, input.tenantId)).run();
     kernel.jobs.enqueue(w, tenantJobs.removeFiles, { tenantId: null, payload: { tenantId: input.tenantId } });
     // Its own facts went with it; the person goes on in another tenant, which keeps that it was deleted.
-    const [next] = tenantsOf(w, actor.userId);
+    const [next] = tenantsOf(w, personId);
     if (next === undefined) throw lastTenant();
     kernel.facts.emit(w, tenantFacts.deleted, {
-      actor: { ...actor, tenantId: next.id },
+      actor: { ...actor, userId: userIn(w, next.id, personId), tenantId: next.id },
       entity: { id: input.tenantId, name: `tenant ${row.name}` },
       before: { name: row.name },
     });
   });
 }
 
+/** The same person in another tenant, who may be another user there. */
+function actorIn(r: Reader, actor: Actor, id: TenantId): Actor {
+  return { ...actor, userId: userIn(r, id, personOf(r, actor)), tenantId: id };
+}
+
 function requireAdminOf(r: Reader, actor: Actor, id: TenantId): Role {
   const row = r
     .select({ role: memberships.role })
     .from(memberships)
-    .where(and(eq(memberships.tenantId, id), eq(memberships.userId, actor.userId)))
+    .where(and(eq(memberships.tenantId, id), isOfPerson(personOf(r, actor))))
     .get();
   if (!row) throw notFound('The tenant');
   requireRole({ ...actor, role: row.role }, 'admin');
@@ -126,7 +134,7 @@ const lastTenant = () =>
 
 /** A person without a tenant could do nothing any more. */
 export function refuseOnlyTenant(r: Reader, actor: Actor): void {
-  if (tenantsOf(r, actor.userId).length === 1) throw lastTenant();
+  if (tenantsOf(r, personOf(r, actor)).length === 1) throw lastTenant();
 }
 
 /** How many admins a tenant has. */

@@ -11,7 +11,8 @@ type CommandCode =
   | 'VAULT_LOCKED'
   | 'NOT_SET_UP'
   | 'SCHEME_UNKNOWN'
-  | 'SCHEME_UNSUPPORTED';
+  | 'SCHEME_UNSUPPORTED'
+  | 'SERVER_REFUSED';
 
 /** A fault of the command. The contract's own would bring its schemas along, which cost more than all else that a command needs. */
 export const commandFault = (code: CommandCode, message: string, data: FaultData = {}): ORPCError<string, FaultData> =>

@@ -16,10 +16,13 @@ export const exitCodes = {
   noAnswer: 8,
   /** `check-contract`: an answer broke the definition, or did not come. */
   contractBroken: 9,
+  /** `sync`: the status that was shown needs a person, who has to decide or do something. */
+  needsPerson: 10,
 } as const;
 
 /** The same for the help. */
 export const exitCodeHelp = `
 Exit codes: 0 done, 1 failed, 2 wrong command line, 3 runs already, 4 not allowed, 5 not found,
 6 vault locked or not set up; of send: 7 answered with 400 or above, 8 no answer;
-of check-contract: 9 an answer breaks the definition, or none came.`;
+of check-contract: 9 an answer breaks the definition, or none came;
+of sync: 10 a person has to decide or do something.`;

@@ -40,6 +40,11 @@ export async function readSecret(prompt: string): Promise<string> {
   return (await readAll(process.stdin)).split(/\r?\n/, 1)[0] ?? '';
 }
 
+/** A secret text of several lines: all of stdin, or what is pasted at the terminal without being shown. */
+export async function readSecretText(prompt: string): Promise<string> {
+  return process.stdin.isTTY ? askSecret(prompt) : readAll(process.stdin);
+}
+
 /** Several secrets, one after the other; when stdin is no terminal, a line each. Throws INVALID where one is missing that must not be. */
 export async function readSecrets(
   prompts: readonly string[],

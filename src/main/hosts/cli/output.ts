@@ -87,3 +87,7 @@ export function table(head: readonly string[], given: readonly (readonly string[
       .trimEnd();
   return [line(head), ...rows.map(line)];
 }
+
+/** A moment in milliseconds since 1970 UTC, in the time of this computer. */
+export const moment = (at: number): string =>
+  new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });

@@ -93,7 +93,7 @@ function ofReadme(): Map<string, string[]> {
       // Options that stand in the words of a row are those of all its commands.
       const more = [...words.matchAll(/--[a-z-]+/g)].map(([option]) => option);
       return usages.map((usage): [string, string[]] => {
-        const name = (/^[a-z-]+( [a-z]+(?![a-z]*[<[]))?/.exec(usage)?.[0] ?? '').trim();
+        const name = (/^[a-z-]+( [a-z-]+(?![a-z-]*[<[]))?/.exec(usage)?.[0] ?? '').trim();
         return [name, [...new Set([...(usage.match(/--[a-z-]+[a-z0-9]/g) ?? []), ...more])]];
       });
     });

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { programVersion } from '../programVersion.ts';
+import { addBackupCommands } from './declared/backups.ts';
 import { addCollectionCommands } from './declared/collections.ts';
 import { command, running, wantsJson } from './declared/command.ts';
 import { addContractCommands } from './declared/contracts.ts';
@@ -36,6 +37,7 @@ addCollectionCommands(program);
 addContractCommands(program);
 addSyncCommands(program);
 addVaultCommands(program);
+addBackupCommands(program);
 
 command(program, 'doctor', 'check this installation').action(
   running(async (output) => {

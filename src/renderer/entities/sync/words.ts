@@ -9,11 +9,16 @@ export function teamWords(team: Team): { tone: Tone; label: string } {
     case 'inStep':
       return { tone: 'good', label: 'In step' };
     case 'waiting':
-      return { tone: 'info', label: toSendWords(team.toSend) };
+      return team.toSend === 0
+        ? { tone: 'warn', label: 'Not complete yet' }
+        : { tone: 'info', label: toSendWords(team.toSend) };
     case 'working':
       return { tone: 'info', label: team.progress === null ? 'Syncing' : shareWords(team.progress) };
     case 'offline':
-      return { tone: 'warn', label: 'Can’t reach the team' };
+      return {
+        tone: 'warn',
+        label: team.toSend === 0 ? 'Can’t reach the team' : `Offline, ${toSendWords(team.toSend)}`,
+      };
     case 'stopped':
       return { tone: 'bad', label: hasEnded(team) ? 'Login has ended' : 'Sync has stopped' };
   }

@@ -7,7 +7,15 @@ import classes from './conflicts.module.css';
 import { openEdit } from './EditConflict.tsx';
 import type { Deciding } from './useDeciding.ts';
 import { CompareButton, Values } from './Values.tsx';
-import { type ConflictedThing, choicesOf, conflictName, conflictSentence, isEditable, thingWords } from './words.ts';
+import {
+  type ConflictedThing,
+  choicesOf,
+  conflictName,
+  conflictSentence,
+  isEditable,
+  sentenceCase,
+  thingWords,
+} from './words.ts';
 
 interface ThingCardProps {
   thing: ConflictedThing;
@@ -75,7 +83,7 @@ function ConflictRow({ conflict, deciding, may }: ConflictRowProps) {
         <div>
           {field === null ? null : (
             <Text size="sm" fw={600}>
-              {field}
+              {sentenceCase(field)}
             </Text>
           )}
           <Text size="sm">{conflictSentence(conflict)}</Text>

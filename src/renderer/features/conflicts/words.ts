@@ -39,9 +39,10 @@ export function conflictSentence({ kind, by }: Conflict): string {
 
 /** `savedRequest` as "Saved request". */
 export function thingWords(thing: string): string {
-  const words = thing.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return sentenceCase(thing.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
 }
+
+export const sentenceCase = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** "integration GitHub, Base URL": names a conflict among others. */
 export function conflictName({ thing, name, field }: Conflict): string {

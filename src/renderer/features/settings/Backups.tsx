@@ -24,6 +24,7 @@ type Backup = DataSizes['backups'][number];
 
 const reasons: Record<Backup['reason'], string> = {
   migration: 'before an update',
+  sync: 'before sharing with a team',
   person: 'manual',
   restore: 'before a restore',
 };

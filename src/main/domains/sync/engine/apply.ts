@@ -128,11 +128,33 @@ function place(of: Application, table: SyncTable, incoming: Incoming): Put | und
     return undefined;
   }
   const put = { ...incoming, of: table, row: rowFrom(table, incoming.rowId, incoming.data ?? {}) };
-  placeRow(of, put);
+  if (table.rules.isVouchedFor) of.context.write((w) => placeVouched(of, w, put));
+  else placeRow(of, put);
   return put;
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Settings that say where secrets go. Where they change by what somebody else did, secrets of this store do not follow: the person who
+ * entered them has not seen the new ones. Those that come sealed for the new settings take their place.
+ */
+function placeVouched(of: Application, w: Writer, put: Put): void {
+  const { secrets } = of.context;
+  const row = { tenantId: of.tenantId, table: put.of.name, id: put.rowId };
+  const before = secrets.settingsOf(w, row);
+  placeRow(of, put);
+  if (before === null || secrets.settingsOf(w, row) === before) return;
+  const comes = [...of.waiting.values()].some(
+    (each) => each.table === 'secrets' && !each.deleted && isOfRow(each.rowId, row),
+  );
+  if (!comes) secrets.forget(w, row);
+}
+
+const isOfRow = (secretId: string, { table, id }: { table: string; id: string }): boolean => {
+  const [owner, of] = JSON.parse(secretId) as string[];
+  return owner === table && of === id;
+};
 
 /** A secret that was changed on both sides stands as the team has it; the one from here is kept sealed with the conflict. */
 function placeSecret(of: Application, w: Writer, table: SyncTable, incoming: Incoming): void {

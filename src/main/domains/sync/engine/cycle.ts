@@ -1,7 +1,8 @@
 import type { SyncQuestion } from '#contract/sync.ts';
 import { changeTeam, type Team } from '../team/table.ts';
 import { askAboutDeletions } from './guard.ts';
-import { beginScan, goOnScanning, pullTo, type Run, retryHeldBack, teamOf } from './pull.ts';
+import { releaseOutgoing } from './heldBack.ts';
+import { beginScan, goOnScanning, pullTo, type Run, teamOf } from './pull.ts';
 import { holdBackAll, openPush, pushAll } from './push.ts';
 import type { Hello } from './server.ts';
 
@@ -16,12 +17,13 @@ export interface CycleOptions {
  * one round trip. What a person has to decide first is kept with the team and answered.
  */
 export async function syncOnce(
-  run: Run,
+  given: Omit<Run, 'userId'>,
   options: CycleOptions,
 ): Promise<{ question: SyncQuestion | null; hello: Hello; left: string }> {
-  const { context, tenantId, server } = run;
-  const before = teamOf(run);
+  const { context, tenantId, server } = given;
+  const before = teamOf(given);
   const hello = await server.hello(before.cursor, before.token);
+  const run: Run = { ...given, userId: hello.userId };
   const question = askAboutDatabase(before, hello);
   const end = (asked: SyncQuestion | null) => ({ question: asked, hello, left: context.outbox.signature(tenantId) });
   if (question) return end(ask(run, question));
@@ -30,9 +32,7 @@ export async function syncOnce(
   if (openPush(run)) await pushAll(run);
   if (needsComparison(run, hello)) await beginScan(run, 'compare', hello.head);
   if (teamOf(run).scan) await goOnScanning(run);
-  const isBehind = teamOf(run).cursor < hello.head;
-  if (isBehind) await pullTo(run, hello.head);
-  if (isBehind) retryHeldBack(run);
+  await pullTo(run, hello.head);
   const deletions = askAboutDeletions(run, options.confirmedDeletions);
   if (deletions) return end(ask(run, deletions));
   if (hello.role === 'viewer') holdBackAll(run);
@@ -54,7 +54,8 @@ function noteSuccess(run: Run): void {
 }
 
 function ask({ context, tenantId }: Run, question: SyncQuestion): SyncQuestion {
-  context.write(() => changeTeam(context.rows, tenantId, { question }));
+  // It is a person that is waited for now, and not the database.
+  context.write(() => changeTeam(context.rows, tenantId, { question, problem: null }));
   return question;
 }
 
@@ -66,7 +67,11 @@ function askAboutDatabase(team: Team, hello: Hello): SyncQuestion | null {
 
 function noteHello({ context, tenantId }: Run, before: Team, { role, secretsOn }: Hello): void {
   if (before.role === role && before.secretsOn === secretsOn) return;
-  context.write(() => changeTeam(context.rows, tenantId, { role, secretsOn }));
+  context.write(() => {
+    changeTeam(context.rows, tenantId, { role, secretsOn });
+    // What the role of before did not allow may go now.
+    if (before.role !== role) releaseOutgoing(context, tenantId);
+  });
 }
 
 /** Deletions are forgotten that this store has not heard of, or this version knows columns that the last one passed over. */

@@ -40,11 +40,6 @@ export function applyDeletion(of: Application, table: SyncTable, incoming: Incom
     outbox.forget(tenantId, table, rowId);
     return;
   }
-  if (!of.hasEdits) {
-    emptyReferences(of, table, rowId);
-    rows.remove(table, tenantId, rowId);
-    return;
-  }
   const subtree = subtreeOf(context, tenantId, { table, rowId });
   const edits = subtree.flatMap(({ table: part, rowId: id }) => outbox.pendingOf(tenantId, part, id) ?? []);
   const real = edits.filter((edit) => matters(edit));

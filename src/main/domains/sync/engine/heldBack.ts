@@ -1,6 +1,7 @@
 import type { EngineContext } from './context.ts';
 import type { Incoming } from './incoming.ts';
 import { nameOf } from './naming.ts';
+import type { Pending } from './outbox.ts';
 import type { SyncTable } from './registry.ts';
 
 interface HeldBack {
@@ -56,11 +57,18 @@ export function heldBackIncoming({ rows }: EngineContext, tenantId: string): Inc
   return texts.map((text) => JSON.parse(text) as Incoming);
 }
 
-export function isHeldBack({ rows }: EngineContext, tenantId: string, table: string, rowId: string): boolean {
-  const found = rows
+/** What could not be sent is tried again with the next push. */
+export function releaseOutgoing({ rows }: EngineContext, tenantId: string): void {
+  rows.statement("DELETE FROM sync_held_back WHERE tenant_id = ? AND direction = 'out'").run(tenantId);
+}
+
+/** Whether it could not be sent, and was not changed since. */
+export function isHeldBack({ rows }: EngineContext, tenantId: string, { table, rowId, at }: Pending): boolean {
+  const since = rows
     .statement(
-      "SELECT 1 FROM sync_held_back WHERE tenant_id = ? AND direction = 'out' AND table_name = ? AND row_id = ?",
+      "SELECT at FROM sync_held_back WHERE tenant_id = ? AND direction = 'out' AND table_name = ? AND row_id = ?",
     )
-    .get(tenantId, table, rowId);
-  return found !== undefined;
+    .pluck()
+    .get(tenantId, table.name, rowId);
+  return typeof since === 'number' && at <= since;
 }

@@ -88,6 +88,14 @@ export function createOutbox(rows: RowStore, registry: Registry): Outbox {
     }
   }
 
+  /** A reference to what is not in this store is none of its making, and stays as the team has it. */
+  const wholeRow = (tenantId: string, table: SyncTable, rowId: string): readonly string[] => {
+    const missing = statement(`SELECT column_name FROM sync_missing WHERE ${ofRow}`)
+      .pluck()
+      .all(tenantId, table.name, rowId);
+    return missing.length === 0 ? table.columns : table.columns.filter((column) => !missing.includes(column));
+  };
+
   const count = (tables: readonly string[], tenantId: string) =>
     statement(
       `SELECT count(*) FROM (${tables.map((name) => `SELECT table_name, row_id FROM ${name} WHERE tenant_id = @tenantId`).join(' UNION ')})`,
@@ -145,7 +153,7 @@ export function createOutbox(rows: RowStore, registry: Registry): Outbox {
       const row = rows.read(table, tenantId, rowId);
       // It went without a trace of its own, together with its tenant.
       if (!row) return mark === 'insert' ? undefined : { t, r: rowId, k: 'delete' };
-      const columns = mark === null ? changedColumns(table, row, bases) : table.columns;
+      const columns = mark === null ? changedColumns(table, row, bases) : wholeRow(tenantId, table, rowId);
       if (columns.length === 0) return undefined;
       const d = Object.fromEntries(columns.map((column) => [column, toWire(row[column] ?? null)]));
       return { t, r: rowId, k: 'put', d, p: privateTo(rows, table, tenantId, rowId) };

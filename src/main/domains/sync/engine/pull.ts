@@ -13,6 +13,8 @@ export type Progress = (phase: 'download' | 'upload', done: number, total: numbe
 export interface Run {
   readonly context: EngineContext;
   readonly tenantId: TenantId;
+  /** The person at this store, as the team's database knows them. */
+  readonly userId: string;
   readonly server: TeamServer;
   /** Aborted when a person cancels or the console ends. */
   readonly signal: AbortSignal;
@@ -28,41 +30,84 @@ const stepRows = 2_000;
 
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export function teamOf({ context, tenantId }: Run): Team {
+export function teamOf({ context, tenantId }: Pick<Run, 'context' | 'tenantId'>): Team {
   const team = readTeam(context.rows, tenantId);
   if (!team) throw new Error('The tenant is not shared any more.');
   return team;
 }
 
-/** Fetches what the team has since this store's last revision, up to `head`, and takes it over. */
-export async function pullTo(run: Run, head: number): Promise<void> {
-  const { server, signal, context, tenantId } = run;
+/**
+ * Fetches what the team has since this store's last revision, up to `head` at least, and takes it over.
+ * @param isLocked nobody can write meanwhile
+ */
+export async function pullTo(run: Run, head: number, isLocked = false): Promise<void> {
+  const { context, tenantId } = run;
   const { cursor } = teamOf(run);
   if (cursor >= head) return;
-  const incoming: Incoming[] = [];
-  let after: Place = { rev: cursor + 1, table: '', rowId: '' };
-  let token: string | null = null;
-  for (let more = true; more; ) {
-    signal.throwIfAborted();
-    const page = await server.pull(after, head, pageRows);
-    incoming.push(...page.rows);
-    const last = page.rows.at(-1);
-    if (last) after = { rev: last.rev, table: last.table, rowId: last.rowId };
-    if (last?.rev === head) token = page.token;
-    more = page.more && last !== undefined;
-    if (incoming.length > pageRows) run.progress('download', incoming.length, null);
-  }
-  // The head may have written nothing that this person may read.
-  token ??= await server.tokenOf(head);
-  signal.throwIfAborted();
-  await takeOver(run, incoming, () => changeTeam(context.rows, tenantId, { cursor: head, token }));
+  const { rows, upto, token } = await fetchFrom(run, cursor, head, isLocked);
+  run.signal.throwIfAborted();
+  await takeOver(run, rows, cursor, () => changeTeam(context.rows, tenantId, { cursor: upto, token }));
+  retryHeldBack(run);
 }
 
-/** @param finish runs in the transaction of the last step */
-async function takeOver(run: Run, incoming: readonly Incoming[], finish: () => void): Promise<void> {
+interface Fetched {
+  readonly rows: readonly Incoming[];
+  /** The revision that they bring this store to, with its token. */
+  readonly upto: number;
+  readonly token: string | null;
+}
+
+/**
+ * All of it is of one state: a row that is written again between two pages would be missing in what refers to it. One page is of one state
+ * by itself; several are read in one transaction.
+ */
+async function fetchFrom(run: Run, cursor: number, head: number, isLocked: boolean): Promise<Fetched> {
+  const { server } = run;
+  const first = await server.pull(startAfter(cursor), Number.MAX_SAFE_INTEGER, pageRows);
+  if (!first.more) {
+    const upto = Math.max(head, first.rows.at(-1)?.rev ?? 0);
+    return { rows: first.rows, upto, token: await tokenAt(run, first, upto) };
+  }
+  if (isLocked) return fetchAll(run, cursor, head);
+  const { token } = teamOf(run);
+  return server.snapshot(async () => fetchAll(run, cursor, (await server.hello(cursor, token)).head));
+}
+
+const startAfter = (cursor: number): Place => ({ rev: cursor + 1, table: '', rowId: '' });
+
+/** A page knows it, unless the revision wrote nothing that this person may read. */
+async function tokenAt(
+  { server }: Run,
+  { rows, token }: Pick<Fetched, 'rows' | 'token'>,
+  rev: number,
+): Promise<string | null> {
+  return rows.at(-1)?.rev === rev ? token : server.tokenOf(rev);
+}
+
+async function fetchAll(run: Run, cursor: number, upto: number): Promise<Fetched> {
+  const { server, signal } = run;
+  const rows: Incoming[] = [];
+  for (let after = startAfter(cursor); ; ) {
+    signal.throwIfAborted();
+    const page = await server.pull(after, upto, pageRows);
+    rows.push(...page.rows);
+    const last = page.rows.at(-1);
+    if (last) after = { rev: last.rev, table: last.table, rowId: last.rowId };
+    run.progress('download', rows.length, null);
+    if (!page.more || !last) return { rows, upto, token: await tokenAt(run, page, upto) };
+  }
+}
+
+/**
+ * @param from the revision after which it was fetched; where another process has gone on meanwhile, it is old, and left
+ * @param finish runs in the transaction of the last step
+ */
+async function takeOver(run: Run, incoming: readonly Incoming[], from: number, finish: () => void): Promise<void> {
   const { context } = run;
+  const isOld = () => teamOf(run).cursor !== from;
   if (incoming.length <= mostAtOnce) {
     inOne(context.write, (isolates) => {
+      if (isOld()) return;
       applyAndTell(run, incoming, isolates);
       finish();
     });
@@ -74,6 +119,7 @@ async function takeOver(run: Run, incoming: readonly Incoming[], finish: () => v
   for (let at = 0; at < sorted.length; at += stepRows) {
     const isLast = at + stepRows >= sorted.length;
     inOne(context.write, (isolates) => {
+      if (isOld()) return;
       applyAndTell(run, sorted.slice(at, at + stepRows), isolates);
       if (isLast) finish();
     });

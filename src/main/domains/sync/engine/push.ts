@@ -1,5 +1,8 @@
+import { isRefusal } from '../server/errors.ts';
 import { changeTeam } from '../team/table.ts';
+import { applyRows } from './apply.ts';
 import { holdBack, isHeldBack } from './heldBack.ts';
+import type { Incoming } from './incoming.ts';
 import { type Change, type Pending, privateTo } from './outbox.ts';
 import { nextTurn, pullTo, type Run, teamOf } from './pull.ts';
 import { TravellingSecrets } from './secrets.ts';
@@ -31,7 +34,10 @@ export async function pushAll(run: Run): Promise<void> {
     run.signal.throwIfAborted();
     const op = openPush(run) ?? beginPush(run);
     if (!op) return;
-    const answer = misses < mostMisses ? await send(run, op) : await sendFirst(run, op);
+    const answer = await (misses < mostMisses ? send(run, op) : sendFirst(run, op)).catch((error: unknown) =>
+      setRefusedAside(run, error),
+    );
+    if (!answer) continue;
     if (answer.outcome === 'done') {
       finishPush(run, answer);
       misses = 0;
@@ -48,12 +54,58 @@ function sendFirst(run: Run, op: Op): Promise<PushOutcome> {
   return run.server.locked(async (head: number) => {
     if (head !== op.base) {
       run.context.write(() => bringBack(run));
-      await pullTo(run, head);
+      await pullTo(run, head, true);
     }
     const next = openPush(run) ?? beginPush(run);
     if (!next) return { outcome: 'behind', rev: head };
     return send(run, next);
   });
+}
+
+/** Sends nothing of this, and looks later whether the rest can go. Throws where no row of it is to blame. */
+async function setRefusedAside(run: Run, error: unknown): Promise<undefined> {
+  if (!isRefusal(error)) throw error;
+  const { context, tenantId } = run;
+  const parts = context.rows
+    .statement('SELECT changes FROM sync_push_parts WHERE tenant_id = ? ORDER BY part')
+    .pluck()
+    .all(tenantId) as string[];
+  context.write(() => bringBack(run));
+  if ((await refusalOf(run, [])) !== null) throw error;
+  const refused = await findRefused(
+    run,
+    parts.flatMap((text) => JSON.parse(text) as Change[]),
+  );
+  if (refused.length === 0) throw error;
+  context.write(() => {
+    for (const [{ t, r }, reason] of refused) {
+      const table = context.registry.byName.get(t);
+      if (table) holdBack(context, tenantId, { direction: 'out', table, rowId: r, reason });
+    }
+  });
+  return undefined;
+}
+
+/** The rows that the database refuses by themselves, found by halves. */
+async function findRefused(run: Run, changes: readonly Change[]): Promise<(readonly [Change, string])[]> {
+  run.signal.throwIfAborted();
+  const reason = await refusalOf(run, changes);
+  const [first] = changes;
+  if (reason === null || first === undefined) return [];
+  if (changes.length === 1) return [[first, reason]];
+  const middle = Math.ceil(changes.length / 2);
+  return [...(await findRefused(run, changes.slice(0, middle))), ...(await findRefused(run, changes.slice(middle)))];
+}
+
+/** Why the database would not take these changes; null where it would. */
+async function refusalOf({ context, server }: Run, changes: readonly Change[]): Promise<string | null> {
+  try {
+    await server.probe(context.newId(), JSON.stringify(changes));
+    return null;
+  } catch (error) {
+    if (isRefusal(error)) return (error as Error).message;
+    throw error;
+  }
 }
 
 function bringBack({ context, tenantId }: Run): void {
@@ -62,11 +114,32 @@ function bringBack({ context, tenantId }: Run): void {
 }
 
 /** The database has it. What was changed since waits in the outbox, with what was sent as its base. */
-function finishPush({ context, tenantId }: Run, { rev, token }: Extract<PushOutcome, { outcome: 'done' }>): void {
+function finishPush(run: Run, { rev, token }: Extract<PushOutcome, { outcome: 'done' }>): void {
+  const { context, tenantId } = run;
   context.write(() => {
+    leaveToOthers(run);
     context.rows.statement('DELETE FROM sync_pushes WHERE tenant_id = ?').run(tenantId);
     changeTeam(context.rows, tenantId, { cursor: rev, token });
   });
+}
+
+/** What was given to another person alone is theirs from now on, and goes from here as from everybody else. */
+function leaveToOthers(run: Run): void {
+  const { context, tenantId, userId } = run;
+  const { rows, registry, outbox } = context;
+  const sent = rows
+    .statement("SELECT DISTINCT table_name AS t, row_id AS r FROM sync_sent WHERE tenant_id = ? AND column_name <> ''")
+    .all(tenantId) as { t: string; r: string }[];
+  const given = sent.flatMap(({ t, r }): Incoming[] => {
+    const table = registry.byName.get(t);
+    const owner = table ? privateTo(rows, table, tenantId, r) : null;
+    if (!table || owner === null || owner === userId || outbox.pendingOf(tenantId, table, r)) return [];
+    const parts = privateChildren(run, { table, rowId: r, mark: null }).map((child) => [child.t, child.r] as const);
+    return [[t, r] as const, ...parts].map(([name, rowId]) => ({
+      ...{ rev: 0, table: name, rowId, deleted: true, data: null, byUser: userId, at: context.now() },
+    }));
+  });
+  if (given.length > 0) applyRows(context, tenantId, given);
 }
 
 /** Takes all that waits, as it stands now, as one revision. Nothing to send leaves nothing waiting. */
@@ -132,10 +205,7 @@ function* changesOf(run: Run, left: Pending[]): Generator<string> {
   const sent = new Set<string>();
   for (const pending of context.outbox.pending(tenantId)) {
     const { table, rowId } = pending;
-    if (
-      isHeldBack(context, tenantId, table.name, rowId) ||
-      (table.isSecret && pending.mark !== 'delete' && !canSeal(run))
-    ) {
+    if (isHeldBack(context, tenantId, pending) || (table.isSecret && pending.mark !== 'delete' && !canSeal(run))) {
       left.push(pending);
       continue;
     }
@@ -181,7 +251,10 @@ function secretsOf(run: Run, { table, rowId, mark }: Pending): Change[] {
 }
 
 /** What belongs to a row is as private as the row; where that may have changed, it is said of all of it. */
-function privateChildren({ context, tenantId }: Run, { table, rowId, mark }: Pending): Change[] {
+function privateChildren(
+  { context, tenantId }: Run,
+  { table, rowId, mark }: Pick<Pending, 'table' | 'rowId' | 'mark'>,
+): Change[] {
   if (!table.rules.privateTo || mark === 'delete') return [];
   return (context.registry.childrenOf.get(table.name) ?? [])
     .filter(({ table: child, reference }) => reference.cascades && child.rules.privateTo)
@@ -223,7 +296,7 @@ export function holdBackAll({ context, tenantId }: Run): void {
       const { table, rowId, mark, bases } = pending;
       if (mark === 'delete' && typeof bases.get('deleted_at') === 'number')
         context.outbox.forget(tenantId, table, rowId);
-      else if (!isHeldBack(context, tenantId, table.name, rowId))
+      else if (!isHeldBack(context, tenantId, pending))
         holdBack(context, tenantId, {
           direction: 'out',
           table,

@@ -132,7 +132,7 @@ function inOrder(tables: readonly SyncTable[]): SyncTable[] {
       ({ parent, isNullable }) => parent !== table.name && !done.has(parent) && !(lenient && isNullable),
     );
   // A tenant and its people stand before everything that names them.
-  const rest = [...tables].sort((a, b) => rankOf(a) - rankOf(b));
+  const rest = tables.filter(({ isSecret }) => !isSecret).sort((a, b) => rankOf(a) - rankOf(b));
   while (rest.length > 0) {
     const at = [false, true]
       .map((lenient) => rest.findIndex((table) => !waitsFor(table, lenient)))
@@ -142,14 +142,11 @@ function inOrder(tables: readonly SyncTable[]): SyncTable[] {
     placed.push(next);
     done.add(next.name);
   }
-  return placed;
+  // A secret is taken over once the settings are there that say where it may go.
+  return [...placed, ...tables.filter(({ isSecret }) => isSecret)];
 }
 
-const rankOf = ({ owner, name, isSecret }: SyncTable): number => {
-  if (owner !== 'column') return 0;
-  if (isSecret) return 3;
-  return name === 'memberships' ? 1 : 2;
-};
+const rankOf = ({ owner, name }: SyncTable): number => (owner !== 'column' ? 0 : name === 'memberships' ? 1 : 2);
 
 function childrenIn(tables: readonly SyncTable[]): Registry['childrenOf'] {
   const children = new Map<string, { table: SyncTable; reference: Reference }[]>();

@@ -28,6 +28,9 @@ export interface SecretKeys {
 const wireSecret = z.object({ g: z.int(), n: z.base64(), s: z.base64() });
 const payload = z.object({ value: z.string(), settings: z.string().nullable() });
 
+/** The reason of what waits for a person to unlock the vault. */
+export const waitsForVault = 'The vault is locked.';
+
 /** Why a secret stays where it is for now. */
 export class SecretWaits extends Error {
   override readonly name = 'SecretWaits';
@@ -117,13 +120,24 @@ export class TravellingSecrets {
   #read(owner: Owner, data: Readonly<Record<string, unknown>>): z.infer<typeof payload> {
     const { g, n, s } = wireSecret.parse(data);
     const state = this.#keys.state(owner.tenantId);
-    if (state === 'locked') throw new SecretWaits('The vault is locked.');
+    if (state === 'locked') throw new SecretWaits(waitsForVault);
     const key = this.#keys.ofGeneration(owner.tenantId, g);
     if (!key) throw new SecretWaits('The key of the team has not arrived yet.');
     const sealed = { nonce: Buffer.from(n, 'base64'), sealed: Buffer.from(s, 'base64') };
     const plain = openBytes(key.bytes, sealed, contextOf(owner, g));
     if (!plain) throw new Error('The secret was altered on its way, or sealed with another key.');
     return payload.parse(JSON.parse(plain.toString('utf8')));
+  }
+
+  /** The settings that say where secrets of a row go; null for a row that is not there. */
+  settingsOf(r: Reader, row: SecretRow): string | null {
+    return settingsOf(r, row).settings;
+  }
+
+  /** Secrets of a row whose settings somebody else changed are entered again. Waits for the vault, which vouches for the settings of before. */
+  forget(w: Writer, row: SecretRow): void {
+    if (this.#vault.standing().status !== 'unlocked') throw new SecretWaits(waitsForVault);
+    this.#vault.removeAll(w, row);
   }
 
   remove(w: Writer, table: SyncTable, tenantId: string, rowId: string): void {

@@ -14,7 +14,7 @@ export interface Hello {
   readonly generation: number;
   /** The database has the revision that this store has last. */
   readonly cursorKnown: boolean;
-  /** Somebody lacks the tenant key, and this login has it. */
+  /** Somebody lacks the tenant key, and this login has it or nobody does. */
   readonly keysWanted: boolean;
   readonly minClient: number;
 }
@@ -42,6 +42,10 @@ export interface TeamServer {
   push(op: string, base: number, changes: string | null): Promise<PushOutcome>;
   stage(op: string, part: number, changes: string): Promise<void>;
   staged(op: string): Promise<number | null>;
+  /** Everything that `work` reads is of one state of the database. */
+  snapshot<T>(work: () => Promise<T>): Promise<T>;
+  /** Pushes and takes it back. Throws what the database says to it; the head is locked meanwhile. */
+  probe(op: string, changes: string): Promise<void>;
   /** Keeps the others waiting until `work` is done; it is given the head. */
   locked<T>(work: (head: number) => Promise<T>): Promise<T>;
 }

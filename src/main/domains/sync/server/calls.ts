@@ -48,7 +48,7 @@ const greeting = z
     generation: row.generation,
     /** False: the database has not the revision that the store has seen. It was restored, or is another. */
     cursorKnown: row.cursor_known,
-    /** Somebody lacks the tenant key, and this login has it. */
+    /** Somebody lacks the tenant key, and this login has it or nobody does. */
     keysWanted: row.keys_wanted,
     minClient: row.min_client,
     /** Milliseconds since 1970, by the clock of the server. */
@@ -240,7 +240,7 @@ export async function stage(
   given: { tenant: string; client: string; op: string; part: number; changes: readonly RowChange[] | string },
 ): Promise<void> {
   const { tenant, client, op, part, changes } = given;
-  await db.query('SELECT patchbay.stage($1, $2, $3, $4, $5::jsonb)', [...[tenant, client, op, part], changes]);
+  await db.query('SELECT patchbay.stage($1, $2, $3, $4, $5::jsonb)', [...[tenant, client, op, part], jsonOf(changes)]);
 }
 
 /** The highest part that has arrived, null for none. */

@@ -104,15 +104,12 @@ export async function canListen(connection: ServerConnection, options: ConnectOp
   return hears;
 }
 
-/** Runs work in a transaction with settings of its own, and takes it back where it fails. */
-export async function inTransaction<T>(
-  db: Db,
-  work: () => Promise<T>,
-  settings: Readonly<Record<string, string>> = {},
-): Promise<T> {
-  await db.query(
-    ['BEGIN', ...Object.entries(settings).map(([name, value]) => `SET LOCAL ${name} = '${value}'`)].join('; '),
-  );
+/**
+ * Runs work in a transaction, and takes it back where it fails.
+ * @param begin what begins it, with settings that hold for it alone
+ */
+export async function inTransaction<T>(db: Db, work: () => Promise<T>, begin = 'BEGIN'): Promise<T> {
+  await db.query(begin);
   try {
     const result = await work();
     await db.query('COMMIT');

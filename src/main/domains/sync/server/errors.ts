@@ -186,3 +186,7 @@ function ofAuthorization(routine: string | undefined): ServerError {
     ? new ServerError('accessRule', 'The rules of the database let this login not in from here.', '28000')
     : new ServerError('loginDisabled', 'This login is no longer allowed into the database.', '28000');
 }
+
+/** Whether the database has said no, so that what was sent is not done and never will be. */
+export const isRefusal = (error: unknown): error is ServerError =>
+  error instanceof ServerError && error.code !== null && /^(PB|22|23|54)/.test(error.code);

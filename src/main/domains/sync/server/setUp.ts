@@ -113,9 +113,21 @@ export async function setUp(
   });
 }
 
-/** Makes a team in an installation that is set up. */
-export async function createTeam(connection: ServerConnection, installation: string, team: NewTeam): Promise<void> {
-  await inTransaction(connection, () => connection.script(asOwner(installation, createTenantText(team))));
+/**
+ * Makes a team in an installation that is set up. Where it is there already, as for a store that was set back to a copy from before it
+ * was shared, it gets another login for this admin alone.
+ * @returns whether it is new
+ */
+export async function createTeam(connection: ServerConnection, installation: string, team: NewTeam): Promise<boolean> {
+  const { owner } = roleNames(installation);
+  return inTransaction(connection, async () => {
+    await connection.script(`${actAsOwner(owner)} SET LOCAL ROLE ${owner};`);
+    const found = await connection.query('SELECT 1 FROM patchbay.tenants WHERE tenant_id = $1', [team.tenant]);
+    const isNew = found.length === 0;
+    await connection.script(isNew ? createTenantText(team) : furtherLoginText(team));
+    await connection.script(`RESET ROLE; ${stopActing(owner)}`);
+    return isNew;
+  });
 }
 
 /**
@@ -219,3 +231,10 @@ const createTenantText = (team: NewTeam): string =>
   `SELECT patchbay.create_tenant(${[team.tenant, newChannel(), team.userId, team.login, team.verifier, team.person]
     .map(literal)
     .join(', ')}, ${team.expiresAt});`;
+
+const furtherLoginText = (team: NewTeam): string => {
+  const { tenant, login, userId, person, verifier, expiresAt } = team;
+  const values = [tenant, login, userId, person].map(literal).join(', ');
+  return `INSERT INTO patchbay.logins (tenant_id, login, user_id, person, role, status, expires_at)
+    VALUES (${values}, 'admin', 'invited', patchbay._create_login(${literal(login)}, ${literal(verifier)}, ${expiresAt}));`;
+};

@@ -21,7 +21,7 @@ const incomingOf = ({ rev, table, row, deleted, data, by, at }: PulledRow): Inco
 });
 
 /** Everyone else waits for whoever has the head. */
-const lockLimits = { lock_timeout: '30s', idle_in_transaction_session_timeout: '15s' };
+const beginLocked = "BEGIN; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '15s'";
 
 /** A team's database behind an open connection. */
 export function teamServer(connection: ServerConnection, { tenant, client, app }: ServerIdentity): TeamServer {
@@ -37,6 +37,16 @@ export function teamServer(connection: ServerConnection, { tenant, client, app }
     push: (op, base, changes) => push(connection, { tenant, client, op, base, changes }),
     stage: (op, part, changes) => stage(connection, { tenant, client, op, part, changes }),
     staged: (op) => staged(connection, { tenant, client, op }),
-    locked: (work) => inTransaction(connection, async () => work(await lockHead(connection, { tenant })), lockLimits),
+    snapshot: (work) => inTransaction(connection, work, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'),
+    probe: async (op, changes) => {
+      await connection.query('BEGIN');
+      try {
+        await connection.query("SET LOCAL lock_timeout = '30s'");
+        await push(connection, { tenant, client, op, base: await lockHead(connection, { tenant }), changes });
+      } finally {
+        await connection.query('ROLLBACK');
+      }
+    },
+    locked: (work) => inTransaction(connection, async () => work(await lockHead(connection, { tenant })), beginLocked),
   };
 }

@@ -2,6 +2,7 @@ import type { TenantId } from '#contract/common.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { noteEverything } from '../engine/capture.ts';
 import { restoreDeletions } from '../engine/guard.ts';
+import { releaseOutgoing } from '../engine/heldBack.ts';
 import { retryHeldBack } from '../engine/pull.ts';
 import type { SyncContext } from './context.ts';
 import { leaveTeam, requireTeam, withTeam } from './members.ts';
@@ -54,9 +55,7 @@ async function goOnWith(context: SyncContext, tenantId: TenantId, purpose: 'comp
 /** Tries everything that is held back once more. */
 export function retryAll(context: SyncContext, tenantId: TenantId): void {
   const { engine, store } = context;
-  store.write(() =>
-    engine.rows.statement("DELETE FROM sync_held_back WHERE tenant_id = ? AND direction = 'out'").run(tenantId),
-  );
+  store.write(() => releaseOutgoing(engine, tenantId));
   if (readTeam(engine.rows, tenantId))
     retryHeldBack({
       context: engine,

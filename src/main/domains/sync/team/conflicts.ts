@@ -41,8 +41,8 @@ function shownConflict(context: SyncContext, row: ConflictRow): Conflict {
   const table = context.engine.registry.byName.get(row.table_name);
   const shown = table?.rules.shown;
   const isSecret = table?.isSecret ?? false;
-  const text = (value: SqlValue) => (isSecret ? { text: '••••', isCut: false } : cut(value));
   const isWhole = row.kind !== 'field';
+  const text = (value: SqlValue) => (isWhole || isSecret ? null : cut(value));
   return {
     id: row.id,
     kind: row.kind,
@@ -51,9 +51,9 @@ function shownConflict(context: SyncContext, row: ConflictRow): Conflict {
     path: row.kind === 'theyDeleted' && row.column_name === '' ? null : (shown?.path?.(row.row_id) ?? null),
     field: isWhole ? null : isSecret ? 'secret' : row.column_name.replaceAll('_', ' '),
     isText: !isWhole && !isSecret && typeof (row.mine ?? row.theirs) === 'string' && !isJson(row.mine ?? row.theirs),
-    mine: isWhole ? null : text(row.mine),
-    theirs: isWhole ? null : text(row.theirs),
-    base: isWhole || isSecret ? null : text(row.base),
+    mine: text(row.mine),
+    theirs: text(row.theirs),
+    base: text(row.base),
     by: nameOfUser(context, row.by_user),
     theirsAt: row.theirs_at,
     mineAt: row.mine_at,

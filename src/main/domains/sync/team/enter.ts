@@ -1,156 +1,30 @@
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { type TenantId, tenantId as tenantIdOf, type UserId } from '#contract/common.ts';
-import { type ServerReport, syncFaults } from '#contract/sync.ts';
-import { memberships, tenants, users } from '#main/domains/tenants/index.ts';
+import { syncFaults } from '#contract/sync.ts';
+import { memberships, personOf, setAlias, tenants, userIn, users } from '#main/domains/tenants/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
-import { requireRole } from '#main/kernel/actor.ts';
 import { uuidv7, type Writer } from '#main/store/index.ts';
 import { installCapture, noteEverything } from '../engine/capture.ts';
 import { beginScan, pullTo, type Run } from '../engine/pull.ts';
-import { formatAddress, parseAddress, placeOf, type ServerAddress } from '../server/address.ts';
+import type { TenantKey } from '../engine/secrets.ts';
+import { formatAddress, parseAddress } from '../server/address.ts';
+import type { Greeting } from '../server/calls.ts';
 import { connect, type ServerConnection } from '../server/connect.ts';
-import { ServerError } from '../server/errors.ts';
 import { joinTeam, putKeys } from '../server/memberCalls.ts';
-import { readServerMigrations } from '../server/migrations.ts';
 import { newPassword, scramVerifier } from '../server/scram.ts';
-import { createTeam, inspect, newInstallation, newLogin, printSql, setUp } from '../server/setUp.ts';
-import { readAuthority } from './authority.ts';
+import { keepAuthority } from './authority.ts';
 import type { SyncContext } from './context.ts';
-import { type Invitation, readInvitation, writeInvitation } from './invitation.ts';
+import { type Invitation, readInvitation } from './invitation.ts';
 import { taggedKey } from './keys.ts';
-import { forgetTeamSecrets, sealTeamSecret } from './login.ts';
+import { forgetTeamSecrets, openTeamSecret, requireKeptVault, sealTeamSecret } from './login.ts';
 import { addTeam, readTeam, removeTeam, type Team } from './table.ts';
-import { newKeyPair, newTenantKey, wrapKey } from './teamKey.ts';
+import { type KeyPair, newKeyPair, wrapKey } from './teamKey.ts';
 
-/** The login that the administrator's address makes for itself is taken at once. */
-const ownInvitationMs = 60 * 60_000;
-
-async function asAdministrator<T>(
-  url: string,
-  work: (connection: ServerConnection, address: ServerAddress) => Promise<T>,
-  signal?: AbortSignal,
-): Promise<T> {
-  const { address, user, password } = parseAddress(url);
-  if (user === null)
-    throw new ServerError('address', 'The address names no user. It is the login of an administrator of the database.');
-  const connection = await connect({ address, user, password: password ?? '', ...(signal ? { signal } : {}) });
-  try {
-    return await work(connection, address);
-  } finally {
-    await connection.close();
-  }
-}
-
-/** Looks at a database with an administrator's address, and changes nothing. */
-export function inspectServer(
-  context: SyncContext,
-  actor: Actor,
-  url: string,
-  signal?: AbortSignal,
-): Promise<ServerReport> {
-  requireRole(actor, 'admin');
-  return asAdministrator(
-    url,
-    async (connection, address) => {
-      const { version, encrypted, hasSchema, missing } = await inspect(
-        connection,
-        readServerMigrations(context.migrations),
-      );
-      return { server: placeOf(address), version, encrypted, isSetUp: hasSchema, missing: [...missing] };
-    },
-    signal,
-  );
-}
-
-/** As long as a database administrator may take to run it. */
-const textMs = 14 * 24 * 60 * 60_000;
-
-/** The SQL that sets a database up, for its administrator; with an address also the invitation that is good once it was run. */
-export function setUpText(
-  context: SyncContext,
-  actor: Actor,
-  url?: string,
-): { sql: string; invitation: string | null } {
-  requireRole(actor, 'admin');
-  const migrations = readServerMigrations(context.migrations);
-  const installation = newInstallation();
-  if (url === undefined)
-    return { sql: printSql({ migrations, installation, database: 'patchbay', team: null }), invitation: null };
-  refuseShared(context, actor.tenantId);
-  const { address } = parseAddress(url);
-  const own = ownInvitation(context, actor, installation, address, textMs);
-  return {
-    sql: printSql({ migrations, installation, database: address.database, team: own.team }),
-    invitation: writeInvitation(own.invitation),
-  };
-}
-
-/** The login of the first admin of a team, and the invitation with which this store takes it. */
-function ownInvitation(
-  context: SyncContext,
-  { tenantId, userId, name }: Actor,
-  installation: string,
-  address: ServerAddress,
-  ms: number,
-) {
-  const [login, password] = [newLogin(installation), newPassword()];
-  const expiresAt = context.now() + ms;
-  const team = { tenant: tenantId, userId, person: name, login, verifier: scramVerifier(password), expiresAt };
-  const invitation: Invitation = {
-    ...{
-      v: 1,
-      address: formatAddress(address),
-      tenantId,
-      tenant: context.tenantName(tenantId),
-      login,
-      password,
-      person: name,
-    },
-    ...{ email: null, role: 'admin', userId, expiresAt, ca: readAuthority(address) },
-    key: { generation: 1, bytes: newTenantKey().toString('base64') },
-  };
-  return { team, invitation };
-}
-
-/** Shares the actor's tenant through a database, which is set up where it is not. A copy of the store is made before. */
-export async function initTeam(context: SyncContext, actor: Actor, url: string, signal?: AbortSignal): Promise<void> {
-  requireRole(actor, 'admin');
-  const shared = readTeam(context.engine.rows, actor.tenantId);
-  if (shared) {
-    await upgrade(context, shared, url, signal);
-    return;
-  }
-  const invitation = await asAdministrator(
-    url,
-    async (connection, address) => {
-      await makeRestorePoint(context);
-      const installation = await setUp(connection, readServerMigrations(context.migrations), newInstallation());
-      const own = ownInvitation(context, actor, installation, address, ownInvitationMs);
-      await createTeam(connection, installation, own.team);
-      return own.invitation;
-    },
-    signal,
-  );
-  await enter(context, invitation, { userId: actor.userId, isNew: false, signal });
-}
-
-/** Brings the database of a team that is shared already to this version. Refuses another database, and one that others could not follow. */
-async function upgrade(context: SyncContext, team: Team, url: string, signal?: AbortSignal): Promise<void> {
-  await asAdministrator(
-    url,
-    async (connection) => {
-      const migrations = readServerMigrations(context.migrations);
-      const { installation } = await inspect(connection, migrations);
-      if (installation !== team.installationId) refuseShared(context, team.tenantId);
-      await makeRestorePoint(context);
-      await setUp(connection, migrations, team.installationId);
-    },
-    signal,
-  );
-}
-
-/** Enters a team with an invitation. Its tenant is there at once, and fills in the background. */
+/**
+ * Enters a team with an invitation. Its tenant is there at once, and fills in the background. A store whose login has ended goes on with
+ * the new one where it was, and keeps what it has not sent.
+ */
 export async function joinWith(
   context: SyncContext,
   actor: Actor,
@@ -159,103 +33,173 @@ export async function joinWith(
 ): Promise<TenantId> {
   const invitation = readInvitation(text, context.now());
   const tenantId = tenantIdOf.parse(invitation.tenantId);
-  refuseShared(context, tenantId);
+  const ended = endedTeam(context, tenantId);
+  if (!ended) refuseShared(context, tenantId);
+  requireKeptVault(context);
   const isHere = context.store.read.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).get();
   await makeRestorePoint(context);
-  await enter(context, invitation, { userId: actor.userId, isNew: isHere === undefined, signal });
+  const personId = personOf(context.store.read, actor);
+  await enter(context, invitation, { personId, isNew: isHere === undefined, ended, signal });
   return tenantId;
 }
 
+function endedTeam({ engine }: SyncContext, tenantId: TenantId): Team | undefined {
+  const team = readTeam(engine.rows, tenantId);
+  return team?.problem?.code === 'NO_ACCESS' ? team : undefined;
+}
+
 interface Entering {
-  /** The person at this console. */
-  readonly userId: UserId;
+  /** The person at this console, as this store's own tenants know them. */
+  readonly personId: UserId;
   /** The tenant is not in this store yet. */
   readonly isNew: boolean;
+  /** The team as it stands, whose login has ended. */
+  readonly ended?: Team | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-async function enter(context: SyncContext, invitation: Invitation, { userId, isNew, signal }: Entering): Promise<void> {
-  const { store, vault, engine, now } = context;
+/** What this store brings to a login that it takes. */
+interface Taking {
+  readonly tenantId: TenantId;
+  readonly asUser: UserId;
+  readonly clientId: string;
+  readonly password: string;
+  readonly pair: KeyPair;
+  readonly key: TenantKey | null;
+}
+
+/** Takes the login of an invitation and begins to fetch. Where that fails, everything is as it was. */
+export async function enter(context: SyncContext, invitation: Invitation, entering: Entering): Promise<void> {
+  const { store, vault, now } = context;
+  const { personId, isNew, ended } = entering;
   const tenantId = tenantIdOf.parse(invitation.tenantId);
-  const pair = newKeyPair();
-  const password = newPassword();
-  const asUser = (invitation.userId ?? userId) as UserId;
-  const key = invitation.key && { ...invitation.key, bytes: Buffer.from(invitation.key.bytes, 'base64') };
-  const clientId = uuidv7(now());
+  const before = userIn(store.read, tenantId, personId);
+  const taking: Taking = {
+    tenantId,
+    asUser: (invitation.userId ?? before) as UserId,
+    clientId: uuidv7(now()),
+    password: newPassword(),
+    pair: newKeyPair(),
+    key: invitation.key && { ...invitation.key, bytes: Buffer.from(invitation.key.bytes, 'base64') },
+  };
+  if (ended && taking.asUser !== before) refuseOther(invitation);
+  const secrets = ended ? loginSecrets.map((field) => openTeamSecret(store.read, vault, tenantId, field)) : [];
+  const seal = (w: Writer, values: readonly string[]) =>
+    loginSecrets.forEach((field, at) => void sealTeamSecret(w, vault, tenantId, field, values[at] ?? ''));
   // Kept before the login gets it: an answer that is lost must not lock this store out.
   store.write((w) => {
-    if (isNew) addTenant(w, invitation, asUser, now());
-    sealTeamSecret(w, vault, tenantId, 'password', password);
-    sealTeamSecret(w, vault, tenantId, 'privateKey', pair.privateKey.toString('base64'));
-    if (key) sealTeamSecret(w, vault, tenantId, `key:${key.generation}`, key.bytes.toString('base64'));
+    if (isNew) addTenant(w, invitation, taking.asUser, now());
+    setAlias(w, { tenantId, personId, userId: taking.asUser });
+    seal(w, [taking.password, taking.pair.privateKey.toString('base64')]);
+    if (taking.key) sealTeamSecret(w, vault, tenantId, `key:${taking.key.generation}`, textOf(taking.key));
   });
   try {
-    const { address } = parseAddress(invitation.address);
-    const connection = await connect({
-      address,
-      user: invitation.login,
-      password: invitation.password,
-      ...(signal ? { signal } : {}),
-    });
-    try {
-      const hello = await joinTeam(connection, {
-        tenant: tenantId,
-        client: clientId,
-        verifier: scramVerifier(password),
-        publicKey: key
-          ? taggedKey(pair.publicKey, key.bytes, tenantId, invitation.login)
-          : Buffer.concat([pair.publicKey, Buffer.alloc(32)]),
-        userId: asUser,
-        name: invitation.person,
-        email: invitation.email,
-      });
-      if (hello.generation === 0 && key) {
-        const bound = { tenantId, generation: key.generation, login: invitation.login };
-        const wrapped = wrapKey(key.bytes, pair.publicKey, bound).toString('base64');
-        await putKeys(connection, {
-          tenant: tenantId,
-          generation: key.generation,
-          keys: [{ login: invitation.login, wrapped }],
-          secretsOn: false,
-        });
-      }
-      store.write(() => {
-        installCapture(engine.rows.sqlite, engine.registry, true);
-        addTeam(engine.rows, {
-          ...{
-            tenantId,
-            installationId: hello.installation,
-            address: invitation.address,
-            login: invitation.login,
-            clientId,
-          },
-          ...{ role: hello.role, cursor: 0, token: null, scan: null, knownColumns: engine.registry.knownColumns },
-          ...{ secretsOn: hello.secretsOn, keyGeneration: key?.generation ?? 0, question: null, problem: null },
-          ...{ lastSuccessAt: null, joinedAt: now() },
-        });
-      });
-      const run: Run = {
-        context: engine,
-        tenantId,
-        server: context.serverOf(connection, tenantId),
-        signal: signal ?? new AbortController().signal,
-        progress: () => undefined,
-        onApplied: (applied, rows) => context.onApplied(tenantId, applied, rows),
-      };
-      if (isNew) await beginScan(run, 'first', hello.head);
-      else {
-        // What is there first is there already; all else that is here is new to the team.
-        await pullTo(run, hello.head);
-        store.write(() => noteEverything(engine.rows.sqlite, engine.registry, tenantId));
-      }
-    } finally {
-      await connection.close();
-    }
+    await enterWith(context, invitation, taking, entering);
   } catch (error) {
-    store.write((w) => forget(context, w, tenantId, isNew));
+    store.write((w) => {
+      if (ended) return seal(w, secrets);
+      setAlias(w, { tenantId, personId, userId: before });
+      forget(context, w, tenantId, isNew);
+    });
     throw error;
   }
 }
+
+const loginSecrets = ['password', 'privateKey'] as const;
+const textOf = ({ bytes }: TenantKey): string => Buffer.from(bytes).toString('base64');
+
+async function enterWith(
+  context: SyncContext,
+  invitation: Invitation,
+  taking: Taking,
+  { isNew, ended, signal = new AbortController().signal }: Entering,
+): Promise<void> {
+  const { store, engine } = context;
+  const { tenantId } = taking;
+  const address = keepAuthority(context.paths, tenantId, parseAddress(invitation.address).address, invitation.ca);
+  const connection = await connect({ address, user: invitation.login, password: invitation.password, signal });
+  try {
+    const hello = await takeLogin(connection, invitation, taking);
+    store.write(() => {
+      const entered = { ...invitation, address: formatAddress(address) };
+      if (ended) goOnAs(context, entered, taking, hello, ended);
+      else addAs(context, entered, taking, hello);
+    });
+    if (ended) return;
+    const run: Run = {
+      context: engine,
+      tenantId,
+      userId: hello.userId,
+      server: context.serverOf(connection, tenantId),
+      signal,
+      progress: () => undefined,
+      onApplied: (applied, rows) => context.onApplied(tenantId, applied, rows),
+    };
+    if (isNew) return await beginScan(run, 'first', hello.head);
+    // What is there first is there already; all else that is here is new to the team.
+    await pullTo(run, hello.head);
+    store.write(() => noteEverything(engine.rows.sqlite, engine.registry, tenantId));
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Gives the login another password and this store's public key; the first of a team also keeps the tenant key there, sealed. */
+async function takeLogin(connection: ServerConnection, invitation: Invitation, taking: Taking): Promise<Greeting> {
+  const { tenantId, clientId, password, pair, key, asUser } = taking;
+  const { login, person, email } = invitation;
+  const hello = await joinTeam(connection, {
+    tenant: tenantId,
+    client: clientId,
+    verifier: scramVerifier(password),
+    publicKey: key
+      ? taggedKey(pair.publicKey, key.bytes, tenantId, login)
+      : Buffer.concat([pair.publicKey, Buffer.alloc(32)]),
+    userId: asUser,
+    name: person,
+    email,
+  });
+  if (hello.generation === 0 && key) {
+    const { generation } = key;
+    const wrapped = wrapKey(key.bytes, pair.publicKey, { tenantId, generation, login }).toString('base64');
+    await putKeys(connection, { tenant: tenantId, generation, keys: [{ login, wrapped }], secretsOn: false });
+  }
+  return hello;
+}
+
+function addAs({ engine, now }: SyncContext, invitation: Invitation, taking: Taking, hello: Greeting): void {
+  const { address, login } = invitation;
+  const { tenantId, clientId, key } = taking;
+  installCapture(engine.rows.sqlite, engine.registry, true);
+  addTeam(engine.rows, {
+    ...{ tenantId, installationId: hello.installation, address, login, clientId },
+    ...{ role: hello.role, cursor: 0, token: null, scan: null, knownColumns: engine.registry.knownColumns },
+    ...{ secretsOn: hello.secretsOn, keyGeneration: key?.generation ?? 0, question: null, problem: null },
+    ...{ lastSuccessAt: null, joinedAt: now() },
+  });
+}
+
+/** Another login for what is here: what has come stays, and what was under way under the login of before waits again. */
+function goOnAs(context: SyncContext, invitation: Invitation, taking: Taking, hello: Greeting, ended: Team): void {
+  const { address, login } = invitation;
+  const { tenantId, clientId, key } = taking;
+  context.takeBack(tenantId);
+  context.changeTeam(tenantId, {
+    ...{ address, login, clientId, role: hello.role, secretsOn: hello.secretsOn, problem: null },
+    keyGeneration: Math.max(key?.generation ?? 0, ended.keyGeneration),
+  });
+}
+
+const refuseOther = ({ person }: Invitation): never => {
+  throw syncFaults.fault(
+    'INVITATION_INVALID',
+    `This invitation is for ${person}, and you are someone else in this team.`,
+    {
+      kept: 'Nothing was changed.',
+      todo: 'Ask an admin to invite another computer of yours, or leave the team first.',
+    },
+  );
+};
 
 /** What a join that failed leaves: nothing. */
 function forget(context: SyncContext, w: Writer, tenantId: TenantId, isNew: boolean): void {
@@ -285,7 +229,7 @@ function addTenant(w: Writer, invitation: Invitation, asUser: UserId, at: number
   w.insert(memberships).values({ tenantId: id, userId: asUser, role: invitation.role, createdAt: at }).run();
 }
 
-function refuseShared({ engine }: SyncContext, tenantId: TenantId): void {
+export function refuseShared({ engine }: SyncContext, tenantId: TenantId): void {
   if (readTeam(engine.rows, tenantId))
     throw syncFaults.fault('ALREADY_SHARED', 'This tenant is shared with a team already.', {
       kept: 'Nothing was changed.',
@@ -294,7 +238,7 @@ function refuseShared({ engine }: SyncContext, tenantId: TenantId): void {
 }
 
 /** A copy of the store from before, which is restored like every other. */
-async function makeRestorePoint({ store, paths, now }: SyncContext): Promise<void> {
+export async function makeRestorePoint({ store, paths, now }: SyncContext): Promise<void> {
   const stamp = new Date(now()).toISOString().replaceAll(/[-:.]/g, '');
   await store.backupTo(join(paths.backups, `before-${stamp}-sync.db`));
 }

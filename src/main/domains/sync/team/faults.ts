@@ -58,7 +58,3 @@ export function problemOf(error: unknown, at: number): SyncProblem {
 /** Whether it may work later without anybody doing anything here. */
 export const passes = (error: unknown): boolean =>
   error instanceof ServerError ? error.passes : !(error instanceof Fault);
-
-/** Whether the database has said no, so that what was sent is not done and never will be. */
-export const isRefusal = (error: unknown): boolean =>
-  error instanceof ServerError && error.code !== null && /^(PB|22|23|54)/.test(error.code);

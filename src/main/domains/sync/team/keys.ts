@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { TenantId } from '#contract/common.ts';
+import { noteEverything } from '../engine/capture.ts';
 import type { KeyState, SecretKeys, TenantKey } from '../engine/secrets.ts';
 import type { Hello } from '../engine/server.ts';
 import type { ServerConnection } from '../server/connect.ts';
@@ -7,7 +8,7 @@ import { ownKeys, putKeys, type TeamLogin, team as teamLogins } from '../server/
 import type { SyncContext } from './context.ts';
 import { openTeamSecret, sealTeamSecret } from './login.ts';
 import { changeTeam, readTeam, type Team } from './table.ts';
-import { publicHalf, unwrapKey, wrapKey } from './teamKey.ts';
+import { newTenantKey, publicHalf, unwrapKey, wrapKey } from './teamKey.ts';
 
 type Context = Pick<SyncContext, 'engine' | 'store' | 'vault'>;
 
@@ -75,13 +76,35 @@ export async function handOnKeys(
   if (hello.generation > team.keyGeneration) await takeKeys(context, on, team, hello.generation);
   if (!hello.keysWanted) return;
   const key = keyOf(context, tenantId);
-  if (!key || key.generation !== hello.generation) return;
-  const lacking = (await teamLogins(on, { tenant: tenantId })).filter(
-    (each) => each.status === 'active' && !each.hasKey,
-  );
+  if (!key) return makeLostKey(context, on, tenantId, hello);
+  if (key.generation !== hello.generation) return;
+  const logins = await teamLogins(on, { tenant: tenantId });
+  // The database takes keys only from those who have one there. Whoever has just joined gets theirs from somebody else.
+  if (!logins.some(({ login, hasKey }) => login === team.login && hasKey)) return;
+  const lacking = logins.filter(({ status, hasKey }) => status === 'active' && !hasKey);
   const keys = lacking.filter((each) => isInvited(context, team, each)).map((each) => sealedFor(key, team, each));
   if (keys.length > 0)
     await putKeys(on, { tenant: tenantId, generation: key.generation, keys, secretsOn: hello.secretsOn });
+}
+
+/** Where nobody who can log in has the key any more, an admin makes another one; what was sealed under the lost one is sent again. */
+async function makeLostKey(
+  context: SyncContext,
+  on: ServerConnection,
+  tenantId: TenantId,
+  { role, generation, secretsOn }: Hello,
+): Promise<void> {
+  if (role !== 'admin' || generation === 0) return;
+  const logins = await teamLogins(on, { tenant: tenantId });
+  if (logins.some(({ status, hasKey }) => status === 'active' && hasKey)) return;
+  await rotateKey(context, on, tenantId, { key: newTenantKey(), generation: generation + 1, secretsOn });
+  if (secretsOn) context.store.write(() => noteSecrets(context, tenantId));
+}
+
+/** All secrets are sent: under another key, or for the first time. */
+export function noteSecrets({ engine }: Pick<SyncContext, 'engine'>, tenantId: TenantId): void {
+  const tables = engine.registry.tables.filter(({ isSecret }) => isSecret);
+  noteEverything(engine.rows.sqlite, { ...engine.registry, tables }, tenantId);
 }
 
 function keyOf({ engine, store, vault }: Context, tenantId: TenantId): TenantKey | undefined {

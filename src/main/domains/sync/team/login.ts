@@ -1,6 +1,7 @@
 import type { TenantId } from '#contract/common.ts';
+import { syncFaults } from '#contract/sync.ts';
 import type { Reader, Writer } from '#main/store/index.ts';
-import type { SecretOwner, Vault } from '#main/vault/index.ts';
+import { lockedFault, type SecretOwner, type Vault } from '#main/vault/index.ts';
 import { parseAddress } from '../server/address.ts';
 import { type ConnectOptions, connect, type ServerConnection } from '../server/connect.ts';
 import type { SyncContext } from './context.ts';
@@ -15,6 +16,21 @@ const ownerOf = (tenantId: TenantId, field: TeamSecret): SecretOwner => ({
   id: tenantId,
   field,
 });
+
+/** Asked before a database is touched: a login that is lost with the session could not be used again. Throws VAULT_LOCKED, and VAULT_TEMPORARY. */
+export function requireKeptVault({ store, vault }: Pick<SyncContext, 'store' | 'vault'>): void {
+  const { status, method } = vault.standing();
+  if (status !== 'unlocked') throw lockedFault(store.read);
+  if (method === 'session')
+    throw syncFaults.fault(
+      'VAULT_TEMPORARY',
+      'The vault keeps secrets for this session only, and the login to the team would be gone with it.',
+      {
+        kept: 'Nothing was changed.',
+        todo: 'Change in Settings, Vault where the key is kept, then try again.',
+      },
+    );
+}
 
 /** Throws VAULT_LOCKED. */
 export function sealTeamSecret(w: Writer, vault: Vault, tenantId: TenantId, field: TeamSecret, secret: string): void {

@@ -2,7 +2,7 @@ import type { Role, TenantId, UserId } from '#contract/common.ts';
 import { syncFaults, type TeamLogin } from '#contract/sync.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { requireRole } from '#main/kernel/actor.ts';
-import { installCapture, noteEverything } from '../engine/capture.ts';
+import { installCapture } from '../engine/capture.ts';
 import { parseAddress } from '../server/address.ts';
 import { forget } from '../server/calls.ts';
 import type { ServerConnection } from '../server/connect.ts';
@@ -12,7 +12,7 @@ import { newLogin } from '../server/setUp.ts';
 import { readAuthority } from './authority.ts';
 import type { SyncContext } from './context.ts';
 import { writeInvitation } from './invitation.ts';
-import { rotateKey } from './keys.ts';
+import { noteSecrets, rotateKey } from './keys.ts';
 import { forgetTeamSecrets, openTeam, openTeamSecret } from './login.ts';
 import { readTeam, readTeams, removeTeam, type Team } from './table.ts';
 import { newTenantKey } from './teamKey.ts';
@@ -121,12 +121,6 @@ export async function removeFromTeam(context: SyncContext, actor: Actor, userId:
     await rotateKey(context, connection, tenantId, { key: newTenantKey(), generation, secretsOn: team.secretsOn });
   });
   if (team.secretsOn) context.store.write(() => noteSecrets(context, tenantId));
-}
-
-/** All secrets are sent: under another key, or for the first time. */
-function noteSecrets({ engine }: SyncContext, tenantId: TenantId): void {
-  const tables = engine.registry.tables.filter(({ isSecret }) => isSecret);
-  noteEverything(engine.rows.sqlite, { ...engine.registry, tables }, tenantId);
 }
 
 /** Lets secrets travel, or no longer; then the database forgets those that it has. */

@@ -1,12 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TenantId } from '#contract/common.ts';
 import type { SyncStatus } from '#contract/sync.ts';
 import { leaseOwner, releaseLease, takeLease } from '#main/jobs/index.ts';
 import { syncOnce } from '../engine/cycle.ts';
 import { type Run, retryHeldBack } from '../engine/pull.ts';
+import { waitsForVault } from '../engine/secrets.ts';
 import { canListen, type ServerConnection } from '../server/connect.ts';
 import { ServerError } from '../server/errors.ts';
 import type { SyncContext } from './context.ts';
-import { isRefusal, passes, problemOf } from './faults.ts';
+import { passes, problemOf } from './faults.ts';
 import { handOnKeys } from './keys.ts';
 import { openTeam } from './login.ts';
 import { changeTeam, readTeam } from './table.ts';
@@ -24,7 +26,7 @@ export interface Runner {
   };
   /** Syncs now, after what is under way. Settles when that is done; throws what went wrong. */
   now(): Promise<void>;
-  /** Ends what is under way; it goes on where it was. */
+  /** Ends what is under way. It goes on where it was when somebody asks for it, or by itself after some minutes. */
   cancel(): void;
   /** The vault was locked or unlocked. */
   onVault(): void;
@@ -40,8 +42,13 @@ const pollMs = 30_000;
 const askMs = 5_000;
 const firstRetryMs = 2_000;
 const longestRetryMs = 120_000;
+/** Whoever cancels does not want it to begin again at once. */
+const restMs = 10 * 60_000;
 /** The lease is kept while a run works; a process that ends lets go at once. */
 const leaseMs = 4 * 60_000;
+/** A person who asks for it waits for the sync of another process first. */
+const leaseWaitMs = 60_000;
+const leaseRetryMs = 100;
 
 export function createRunner(context: SyncContext, tenantId: TenantId, isAutomatic: boolean): Runner {
   const { engine, store, now } = context;
@@ -73,7 +80,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
   function hasWaitingSecrets(): boolean {
     const found = engine.rows
       .statement(
-        `SELECT 1 FROM sync_held_back WHERE tenant_id = @tenantId AND table_name = 'secrets'
+        `SELECT 1 FROM sync_held_back WHERE tenant_id = @tenantId AND (table_name = 'secrets' OR reason = '${waitsForVault}')
          UNION ALL SELECT 1 FROM sync_outbox WHERE tenant_id = @tenantId AND table_name = 'secrets' LIMIT 1`,
       )
       .get({ tenantId });
@@ -86,7 +93,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     hears = false;
     const team = readTeam(engine.rows, tenantId);
     if (!team) throw new Error('The tenant is not shared any more.');
-    const opened = await openTeam(context, team, closing.signal);
+    const opened = await openTeam(context, team, AbortSignal.any([closing.signal, cancelling.signal]));
     opened.onNotification(() => wake(0));
     opened.onLost(() => {
       hears = false;
@@ -107,7 +114,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     channel = next;
   }
 
-  const run = (on: ServerConnection): Run => ({
+  const run = (on: ServerConnection): Omit<Run, 'userId'> => ({
     context: engine,
     tenantId,
     server: context.serverOf(on, tenantId),
@@ -119,11 +126,16 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     onApplied: (applied, rows) => context.onApplied(tenantId, applied, rows),
   });
 
-  async function work(): Promise<void> {
-    if (!store.write((w) => takeLease(w, lease, owner, now(), now() + leaseMs))) return;
+  /** @param waitMs how long to wait for another process that syncs; without it, its sync is as good as one of ours */
+  async function work(waitMs: number): Promise<void> {
+    if (!readTeam(engine.rows, tenantId)) return forgetConnection();
+    if (!(await haveLease(waitMs))) {
+      if (waitMs === 0) return;
+      throw new ServerError('locked', 'Another Patchbay of this computer syncs for very long.');
+    }
     try {
-      const on = await connected();
-      await listen(on, (await syncAll(on)).channel);
+      const { on, hello } = await overConnection();
+      await listen(on, hello.channel);
       isOffline = false;
       failures = 0;
     } finally {
@@ -132,32 +144,62 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     }
   }
 
-  async function syncAll(on: ServerConnection): Promise<{ channel: string }> {
+  const isEnded = () => closing.signal.aborted || cancelling.signal.aborted;
+
+  /** A connection that was open may have been lost without a sign; a new one says what is the matter. */
+  async function overConnection(): Promise<{ on: ServerConnection; hello: { channel: string } }> {
+    const wasOpen = connection !== null && connection.lost === undefined;
+    const on = await connected();
     try {
-      const { hello, question, left } = await syncOnce(run(on), { confirmedDeletions: confirmed });
-      settled = left;
-      if (question === null) confirmed = 0;
-      await handOnKeys(context, on, tenantId, hello);
-      return hello;
+      return { on, hello: await syncAll(on) };
     } catch (error) {
-      // The database has said no, so that this will never be done as it was sent.
-      if (isRefusal(error)) store.write(() => context.takeBack(tenantId));
-      throw error;
+      if (!wasOpen || on.lost === undefined || isEnded()) throw error;
+      const again = await connected();
+      return { on: again, hello: await syncAll(again) };
     }
   }
 
+  async function haveLease(waitMs: number): Promise<boolean> {
+    const until = performance.now() + waitMs;
+    for (;;) {
+      if (store.write((w) => takeLease(w, lease, owner, now(), now() + leaseMs))) return true;
+      if (performance.now() >= until || isEnded()) return false;
+      await pause(leaseRetryMs);
+    }
+  }
+
+  /** Another process has left the team. */
+  async function forgetConnection(): Promise<void> {
+    await connection?.close();
+    connection = null;
+  }
+
+  async function syncAll(on: ServerConnection): Promise<{ channel: string }> {
+    const { hello, question, left } = await syncOnce(run(on), { confirmedDeletions: confirmed });
+    settled = left;
+    if (question === null) confirmed = 0;
+    await handOnKeys(context, on, tenantId, hello);
+    return hello;
+  }
+
   function noteFailure(error: unknown): void {
-    if (closing.signal.aborted || cancelling.signal.aborted) return;
+    if (isEnded()) return;
     failures += 1;
     isOffline = passes(error);
     if (!(error instanceof ServerError)) context.log('error', 'Sync failed.', { trace: String(error) });
-    store.write(() => changeTeam(engine.rows, tenantId, { problem: problemOf(error, now()) }));
+    const problem = problemOf(error, now());
+    const before = readTeam(engine.rows, tenantId)?.problem;
+    // The same problem goes on: it is told since when.
+    if (before?.code === problem.code && before.message === problem.message) return;
+    store.write(() => changeTeam(engine.rows, tenantId, { problem }));
   }
 
-  function begin(): Promise<void> {
+  function begin(waitMs = 0): Promise<void> {
     wanted = false;
     cancelling = new AbortController();
-    working = work()
+    // Its first steps commit, and must not look like edits of somebody else.
+    working = Promise.resolve()
+      .then(() => work(waitMs))
       .catch((error: unknown) => {
         noteFailure(error);
         throw error;
@@ -179,21 +221,24 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
   }
 
   let due = Number.POSITIVE_INFINITY;
+  let restsUntil = 0;
   function wake(inMs: number): void {
     if (!isAutomatic || closing.signal.aborted) return;
     if (working) {
       wanted = true;
       return;
     }
-    const at = performance.now() + inMs;
+    const at = Math.max(performance.now() + inMs, restsUntil);
     if (at >= due && timer !== undefined) return;
     clearTimeout(timer);
     due = at;
-    timer = setTimeout(() => {
+    const start = () => {
       due = Number.POSITIVE_INFINITY;
       timer = undefined;
-      void begin().catch(() => undefined);
-    }, inMs).unref();
+      if (working) wanted = true;
+      else void begin().catch(() => undefined);
+    };
+    timer = setTimeout(start, Math.max(0, at - performance.now())).unref();
   }
 
   /** Retries of a database that is away are not shortened by every edit. */
@@ -218,9 +263,16 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
       clearTimeout(timer);
       timer = undefined;
       due = Number.POSITIVE_INFINITY;
-      await (working ?? begin());
+      restsUntil = 0;
+      await (working ?? begin(leaseWaitMs));
     },
-    cancel: () => cancelling.abort(),
+    cancel: () => {
+      if (!working) return;
+      restsUntil = performance.now() + restMs;
+      cancelling.abort();
+      // Nobody waits for an answer that is under way.
+      void connection?.close();
+    },
     onVault: () => {
       if (context.vault.standing().status !== 'unlocked') return;
       const team = readTeam(engine.rows, tenantId);

@@ -1,5 +1,6 @@
 import type { TenantId } from '#contract/common.ts';
 import type { HeldBack, SyncStatus } from '#contract/sync.ts';
+import { waitsForVault } from '../engine/secrets.ts';
 import { parseAddress, placeOf } from '../server/address.ts';
 import type { SyncContext } from './context.ts';
 import type { Runner } from './runner.ts';
@@ -24,15 +25,22 @@ export function readStatus(context: SyncContext, tenantId: TenantId, runner: Run
       state: stateOf(team, toSend, doing),
       toSend,
       conflicts: count('SELECT count(*) FROM sync_conflicts WHERE tenant_id = ?'),
-      heldBack: count("SELECT count(*) FROM sync_held_back WHERE tenant_id = ? AND table_name <> 'secrets'"),
+      heldBack: count(
+        `SELECT count(*) FROM sync_held_back WHERE tenant_id = ? AND reason <> '${waitsForVault}' AND table_name <> 'secrets'`,
+      ),
       lastSuccessAt: team.lastSuccessAt,
-      problem: team.problem,
+      // What moves is not held up.
+      problem: doing?.isWorking && doing.progress !== null ? null : team.problem,
       question: team.question,
       progress: doing?.progress ?? null,
       hears: doing?.hears ? 'atOnce' : 'byAsking',
       secrets: key === 'off' ? 'off' : key === 'noKey' ? 'noKey' : 'on',
       waitingForVault:
-        key === 'off' ? 0 : count("SELECT count(*) FROM sync_held_back WHERE tenant_id = ? AND table_name = 'secrets'"),
+        key === 'off'
+          ? 0
+          : count(
+              `SELECT count(*) FROM sync_held_back WHERE tenant_id = ? AND (reason = '${waitsForVault}' OR table_name = 'secrets')`,
+            ),
     },
   };
 }
@@ -45,8 +53,7 @@ function stateOf(
   if (question !== null) return 'stopped';
   if (doing?.isWorking && (doing.progress !== null || scan !== null)) return 'working';
   if (problem !== null) return problem.code === 'SERVER_UNREACHABLE' || doing?.isOffline ? 'offline' : 'stopped';
-  if (scan !== null) return 'working';
-  return toSend > 0 ? 'waiting' : 'inStep';
+  return toSend > 0 || scan !== null ? 'waiting' : 'inStep';
 }
 
 interface HeldBackRow {
@@ -62,7 +69,7 @@ interface HeldBackRow {
 export function listHeldBack({ engine }: SyncContext, tenantId: TenantId): HeldBack[] {
   const rows = engine.rows
     .statement(
-      "SELECT * FROM sync_held_back WHERE tenant_id = ? AND table_name <> 'secrets' ORDER BY at DESC LIMIT 500",
+      `SELECT * FROM sync_held_back WHERE tenant_id = ? AND reason <> '${waitsForVault}' AND table_name <> 'secrets' ORDER BY at DESC LIMIT 500`,
     )
     .all(tenantId) as HeldBackRow[];
   return rows.map(({ direction, table_name, row_id, name, reason, at }) => ({

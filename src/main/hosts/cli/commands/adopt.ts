@@ -2,6 +2,7 @@ import type { AdoptionItem, AdoptionOutcome, AdoptionReport } from '#contract/ad
 import { counted } from '#core/counted.ts';
 import type { CommandConsole } from '../commandConsole.ts';
 import { commandFault } from '../commandFault.ts';
+import { databaseAddress } from '../databaseAddress.ts';
 import { ask, readSecret } from '../input.ts';
 import type { Output } from '../output.ts';
 import { unlockForCommand } from './vault.ts';
@@ -25,7 +26,7 @@ export async function adopt(
 ): Promise<void> {
   const { client } = console;
   const { schema, dryRun = false, yes = false, team = false } = options;
-  const url = addressOf(given);
+  const url = databaseAddress(given, 'sync adopt');
   if (!dryRun) await unlockForCommand(console, options);
   const fernetKeys = await readFernetKeys();
   const input = {
@@ -42,24 +43,6 @@ export async function adopt(
   for (const line of reportLines(preview, true)) output.note(line);
   if (!/^y(es)?$/i.test(await ask('Take this over? [y/N] '))) throw notConfirmed(open.length);
   show(output, await client.sync.adopt(input), false);
-}
-
-/** The address of the database; a password that is missing in it may stand in PGPASSWORD. */
-function addressOf(given: string | undefined): string {
-  const { DATABASE_URL: usual = '', PGPASSWORD: password = '' } = process.env;
-  const address = given || usual;
-  if (address === '')
-    throw commandFault(
-      'USAGE',
-      'Give the address of the database: patchbay sync adopt postgres://user@host/database.',
-      {
-        todo: 'It may stand in DATABASE_URL instead, where no list of processes shows it.',
-      },
-    );
-  const url = URL.parse(address);
-  if (url === null || url.password !== '' || password === '') return address;
-  url.password = encodeURIComponent(password);
-  return url.href;
 }
 
 /** The keys that open the credentials: from PATCHBAY_FERNET_KEY, else asked for, else the first line of stdin. Never an argument. */

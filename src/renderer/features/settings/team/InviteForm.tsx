@@ -53,9 +53,12 @@ interface FieldsProps extends InviteFormProps {
   onMade(invitation: Invitation, name: string): void;
 }
 
-function Fields({ member, onMade, onClose }: FieldsProps) {
+const someoneNew = '';
+
+function Fields({ member: given, onMade, onClose }: FieldsProps) {
   const queries = useQueryClient();
   const members = useMembers();
+  const [member, setMember] = useState(given);
   const known = members.data?.find(({ userId }) => userId === member?.userId);
   const form = useForm({
     initialValues: { name: member?.name ?? '', email: '', role: noRole, days: usualDays },
@@ -73,6 +76,22 @@ function Fields({ member, onMade, onClose }: FieldsProps) {
   return (
     <Form form={form}>
       <Stack gap="md">
+        {given === null && members.data !== undefined ? (
+          <Select
+            label="For"
+            data={[
+              { value: someoneNew, label: 'Someone new' },
+              ...members.data.map(({ userId, name }) => ({ value: userId, label: `Another computer of ${name}` })),
+            ]}
+            allowDeselect={false}
+            value={member?.userId ?? someoneNew}
+            onChange={(id) => {
+              const chosen = members.data.find(({ userId }) => userId === id) ?? null;
+              setMember(chosen);
+              form.set({ name: chosen?.name ?? '' });
+            }}
+          />
+        ) : null}
         {member === null ? (
           <>
             <TextInput label="Name" required data-autofocus maxLength={120} {...form.fields.getInputProps('name')} />

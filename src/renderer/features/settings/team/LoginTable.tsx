@@ -3,6 +3,8 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TeamLogin } from '#contract/sync.ts';
+import type { Team } from '#renderer/entities/sync/queries.ts';
+import { hasEnded } from '#renderer/entities/sync/words.ts';
 import { roleWords } from '#renderer/entities/tenant/words.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { useMay, useSession } from '#renderer/session/session.ts';
@@ -25,12 +27,30 @@ const statusWords: Record<TeamLogin['status'], { tone: Tone; label: string }> = 
 };
 const order: readonly TeamLogin['status'][] = ['active', 'invited', 'expired', 'revoked'];
 
+const title = 'Computers and invitations';
+const description = 'Each computer has a login of its own to the team’s database.';
+
 /** The computers and invitations of the team, each with its own login. */
-export function LoginTable() {
-  const logins = useQuery(orpc.sync.logins.queryOptions());
+export function LoginTable({ team }: { team: Team }) {
+  // The database is asked itself: not while it cannot be, nor beside a download.
+  const canAsk = team.state === 'inStep' || team.state === 'waiting' || team.question !== null;
+  const logins = useQuery(orpc.sync.logins.queryOptions({ enabled: canAsk }));
   const may = useMay('admin');
   const [all, setAll] = useState(false);
-  if (logins.isError) {
+  if (logins.data === undefined && !canAsk) {
+    return (
+      <Block title={title} description={description}>
+        <Text size="sm" c="dimmed">
+          {hasEnded(team)
+            ? 'They are listed once this computer can log in again.'
+            : team.state === 'working'
+              ? 'They are listed once the sync is complete.'
+              : 'They are listed once the database can be asked again.'}
+        </Text>
+      </Block>
+    );
+  }
+  if (logins.isError && canAsk) {
     return (
       <ErrorNotice
         error={logins.error}
@@ -40,15 +60,20 @@ export function LoginTable() {
       />
     );
   }
-  if (logins.isPending) return <Loading h={160} />;
+  if (logins.data === undefined) return <Loading h={160} />;
   const sorted = logins.data.toSorted((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
   const ended = sorted.filter(({ status }) => status === 'revoked');
   return (
-    <Block title="Computers and invitations" description="Each computer has a login of its own to the team’s database.">
+    <Block title={title} description={description}>
       <Rows logins={all ? sorted : sorted.filter(({ status }) => status !== 'revoked')} admin={may} />
       <Group gap="xs">
         {may ? (
-          <Button variant="default" leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => openInvite()}>
+          <Button
+            variant="default"
+            leftSection={<IconUserPlus size={16} aria-hidden />}
+            disabled={!canAsk}
+            onClick={() => openInvite()}
+          >
             Invite…
           </Button>
         ) : null}

@@ -1,5 +1,5 @@
 import { Button, List, Stack, Text } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
+import { IconCircleCheck, IconFileTypeSql } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ServerReport, syncContract } from '#contract/sync.ts';
@@ -15,7 +15,8 @@ import { ActionRow, Form, FormActions, FormFault, useForm } from '#renderer/ui/f
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { PasswordField } from '#renderer/ui/PasswordField.tsx';
 import { openInvite } from './InviteForm.tsx';
-import { SetupSqlButton } from './SetupSql.tsx';
+import { SetupSql } from './SetupSql.tsx';
+import { useOwnName } from './useOwnName.tsx';
 
 /** Opens the steps that share the tenant through a database of the team. */
 export function openShare(): void {
@@ -32,16 +33,35 @@ interface Found {
   report: ServerReport;
 }
 
-/** From the address of a database to a shared tenant: look at it, agree, share. */
+/** From the address of a database to a shared tenant: look at it, agree, share; or by SQL that someone else runs. */
 function ShareSteps({ onClose }: { onClose(): void }) {
   const [found, setFound] = useState<Found | null>(null);
+  /** The address that the SQL is for; null on the way without. */
+  const [sqlFor, setSqlFor] = useState<string | null>(null);
   const [shared, setShared] = useState(false);
   if (shared) return <Shared onClose={onClose} />;
-  if (found === null) return <AddressForm onFound={setFound} onClose={onClose} />;
-  return <Review found={found} onBack={() => setFound(null)} onFound={setFound} onShared={() => setShared(true)} />;
+  if (sqlFor !== null) {
+    return <SetupSql url={sqlFor} onBack={() => setSqlFor(null)} onJoined={() => setShared(true)} />;
+  }
+  if (found === null) return <AddressForm onFound={setFound} onSql={setSqlFor} onClose={onClose} />;
+  return (
+    <Review
+      found={found}
+      onBack={() => setFound(null)}
+      onFound={setFound}
+      onSql={setSqlFor}
+      onShared={() => setShared(true)}
+    />
+  );
 }
 
-function AddressForm({ onFound, onClose }: { onFound(found: Found): void; onClose(): void }) {
+interface AddressFormProps {
+  onFound(found: Found): void;
+  onSql(url: string): void;
+  onClose(): void;
+}
+
+function AddressForm({ onFound, onSql, onClose }: AddressFormProps) {
   const form = useForm({
     initialValues: { url: '' },
     schema: inputOf(syncContract.inspect),
@@ -65,7 +85,7 @@ function AddressForm({ onFound, onClose }: { onFound(found: Found): void; onClos
           {...form.fields.getInputProps('url')}
         />
         <FormFault form={form} title="Couldn’t look at the database" />
-        <SetupSqlButton />
+        <SetupSqlButton onClick={() => onSql(form.values.url)} />
         <FormActions
           form={form}
           action="Look at the database"
@@ -77,17 +97,33 @@ function AddressForm({ onFound, onClose }: { onFound(found: Found): void; onClos
   );
 }
 
+function SetupSqlButton({ onClick }: { onClick(): void }) {
+  return (
+    <Button
+      style={{ alignSelf: 'flex-start' }}
+      size="xs"
+      variant="default"
+      leftSection={<IconFileTypeSql size={14} aria-hidden />}
+      onClick={onClick}
+    >
+      Set it up by SQL instead
+    </Button>
+  );
+}
+
 interface ReviewProps {
   found: Found;
   onBack(): void;
   onFound(found: Found): void;
+  onSql(url: string): void;
   onShared(): void;
 }
 
 /** What was found, what will happen, and the agreement to it. */
-function Review({ found: { url, report }, onBack, onFound, onShared }: ReviewProps) {
+function Review({ found: { url, report }, onBack, onFound, onSql, onShared }: ReviewProps) {
   const name = useSession()?.tenant.name ?? 'this tenant';
   const progress = useTeam()?.progress ?? null;
+  const own = useOwnName();
   const showStatus = useShowStatus();
   const quiet = { meta: { quiet: true }, gcTime: 0 };
   const again = useMutation({
@@ -97,7 +133,10 @@ function Review({ found: { url, report }, onBack, onFound, onShared }: ReviewPro
   });
   const init = useMutation({
     ...quiet,
-    mutationFn: () => client.sync.init({ url }),
+    mutationFn: async () => {
+      await own.save();
+      return client.sync.init({ url });
+    },
     onSuccess: (status) => {
       showStatus(status);
       onShared();
@@ -108,7 +147,12 @@ function Review({ found: { url, report }, onBack, onFound, onShared }: ReviewPro
   return (
     <Stack gap="md">
       <ReportFacts report={report} />
-      {lacks ? <Missing missing={report.missing} /> : <Plan name={name} isSetUp={report.isSetUp} />}
+      {lacks ? (
+        <Missing missing={report.missing} onSql={() => onSql(url)} />
+      ) : (
+        <Plan name={name} isSetUp={report.isSetUp} />
+      )}
+      {lacks ? null : own.field}
       {error === null ? null : (
         <>
           <ErrorNotice error={error} title={init.error === null ? 'Couldn’t look again' : `${name} was not shared`} />
@@ -125,7 +169,12 @@ function Review({ found: { url, report }, onBack, onFound, onShared }: ReviewPro
             Look again
           </Button>
         ) : (
-          <Button data-autofocus loading={init.isPending} onClick={() => init.mutate()}>
+          <Button
+            {...(own.field === null && { 'data-autofocus': true })}
+            disabled={own.isMissing}
+            loading={init.isPending}
+            onClick={() => init.mutate()}
+          >
             Share {name}
           </Button>
         )}
@@ -148,7 +197,7 @@ function ReportFacts({ report: { server, version, encrypted, isSetUp } }: { repo
   );
 }
 
-function Missing({ missing }: { missing: readonly string[] }) {
+function Missing({ missing, onSql }: { missing: readonly string[]; onSql(): void }) {
   return (
     <Notice role="status" color="orange" title="This login can’t set the database up">
       <Stack gap="xs" align="flex-start">
@@ -158,9 +207,9 @@ function Missing({ missing }: { missing: readonly string[] }) {
           ))}
         </List>
         <Text size="sm">
-          Use another login, or let a database administrator run the SQL, and look again. Nothing was changed.
+          Use another login, or let a database administrator run SQL that sets it up. Nothing was changed.
         </Text>
-        <SetupSqlButton />
+        <SetupSqlButton onClick={onSql} />
       </Stack>
     </Notice>
   );

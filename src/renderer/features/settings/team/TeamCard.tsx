@@ -29,6 +29,9 @@ export function TeamCard({ team }: { team: Team }) {
           <Text size="sm">The first sync is not complete. The next one goes on where it was.</Text>
         ) : null}
         {team.problem === null ? null : <ProblemNotice problem={team.problem} />}
+        {team.state === 'offline' ? (
+          <Text size="sm">You can go on working. It is tried again by itself, and what you change is sent then.</Text>
+        ) : null}
         <FactList facts={factsOf(team)} />
         <WaitingSecrets count={team.waitingForVault} />
         <Group gap="xs">
@@ -48,14 +51,17 @@ const factsOf = (team: Team): Fact[] => [
   ['Your role', roleWords[team.role]],
   ['To send', team.toSend === 0 ? 'Nothing' : counted(team.toSend, 'change')],
   ['Last success', <RelativeTime key="at" at={team.lastSuccessAt} fallback="None yet" />],
-  [
-    'Changes of others arrive',
-    team.hears === 'atOnce' ? 'At once' : 'Within half a minute: a connection pooler keeps them from arriving at once',
-  ],
+  ['Changes of others arrive', arrivalWords(team)],
   team.conflicts + team.heldBack === 0
     ? ['Conflicts', 'None']
     : ['Conflicts', <OpenConflicts key="open" team={team} />],
 ];
+
+function arrivalWords({ state, hears }: Team): string {
+  if (state === 'offline' || state === 'stopped') return 'Not now';
+  if (hears === 'atOnce' || state === 'working') return 'At once';
+  return 'Within a few seconds: a connection pooler keeps them from arriving at once';
+}
 
 function OpenConflicts({ team: { conflicts, heldBack } }: { team: Team }) {
   const words = [

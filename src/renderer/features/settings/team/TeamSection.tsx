@@ -30,7 +30,7 @@ export function TeamSection() {
   return (
     <>
       <TeamCard team={team} />
-      <LoginTable />
+      <LoginTable team={team} />
       <SecretsSwitch team={team} />
     </>
   );

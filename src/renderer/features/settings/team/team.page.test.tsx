@@ -134,23 +134,45 @@ describe('sharing', () => {
     await expect.element(address()).toHaveAttribute('type', 'password');
   });
 
-  it('says what is missing, has the SQL, and looks again', async () => {
+  it('has SQL for who may not set it up, and joins once it was run', async () => {
+    let isRun = false;
+    const { console } = await begin({
+      inspect: () => ({ ...report, missing: ['CREATEROLE'] }),
+      setupSql: () => ({ sql: 'CREATE SCHEMA patchbay;', invitation: 'patchbay-invitation:abc' }),
+      join: () => {
+        if (isRun) return sessionIn(north);
+        throw syncFaults.fault('NO_ACCESS', 'The database does not know the login.', { kept: 'Nothing was changed.' });
+      },
+    });
+    await button('Set it up by SQL instead').click();
+    const place = page.getByRole('textbox', { name: 'Where the database is' });
+    await expect.element(place).toHaveValue('postgres://pg.example/north');
+    await expectAccessible();
+    await button('Make the SQL').click();
+    await expect.element(dialog('Share this tenant')).toMatchTextContent('CREATE SCHEMA patchbay;');
+    await expect.element(button('Copy the SQL')).toBeVisible();
+    await expect.element(button('Download')).toBeVisible();
+    await expect.element(button('Copy the invitation')).toBeVisible();
+    await expectAccessible();
+    await button('The SQL was run: join').click();
+    await expect.element(alert()).toMatchTextContent('Has the SQL been run?');
+    isRun = true;
+    await button('The SQL was run: join').click();
+    await told('North is shared');
+    expect(console.asked('sync.setupSql')).toEqual([{ url: 'postgres://pg.example/north' }]);
+    expect(console.asked('sync.join').at(-1)).toEqual({ invitation: 'patchbay-invitation:abc' });
+  });
+
+  it('says what is missing, and looks again', async () => {
     let missing = ['CREATEROLE', 'CREATE on database north'];
     const { console } = await begin({
       inspect: () => ({ ...report, encrypted: false, missing }),
-      setupSql: () => ({ sql: 'CREATE SCHEMA patchbay;' }),
     });
     await told('This login can’t set the database up');
     await expect.element(page.getByRole('list', { name: 'What is missing' })).toMatchTextContent('CREATEROLE');
     await expect.element(dialog('Share this tenant')).toMatchTextContent('Not encrypted');
     await expect.element(button('Share North')).not.toBeInTheDocument();
     await expectAccessible();
-    await button('Show the SQL for a database administrator').click();
-    await expect.element(dialog('SQL for a database administrator')).toMatchTextContent('CREATE SCHEMA patchbay;');
-    await expect.element(button('Copy')).toBeVisible();
-    await expect.element(button('Download')).toBeVisible();
-    await expectAccessible();
-    await userEvent.keyboard('{Escape}');
     missing = [];
     await button('Look again').click();
     await expect.element(button('Share North')).toBeVisible();

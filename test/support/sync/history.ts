@@ -1,0 +1,154 @@
+import type { Registry, SyncTable } from '#main/domains/sync/engine/registry.ts';
+import type { SqlValue } from '#main/domains/sync/engine/values.ts';
+import type { Written } from './journal.ts';
+
+/** A value as it is compared; `gone` is the end of a row. */
+export type Spelled = string;
+const gone: Spelled = 'gone';
+
+export const spell = (value: SqlValue): Spelled => {
+  if (value instanceof Uint8Array) return `bytes ${Buffer.from(value).toString('base64')}`;
+  return JSON.stringify(value);
+};
+
+/** An edit of one field that a store has acknowledged. */
+interface Edit {
+  readonly id: number;
+  readonly store: string;
+  readonly value: Spelled;
+  /** The edits of the field that the store had seen. */
+  readonly seen: ReadonlySet<number>;
+}
+
+interface Field {
+  readonly table: string;
+  readonly row: string;
+  readonly column: string;
+  readonly edits: Edit[];
+}
+
+/** What is recorded of two changes that exclude each other. */
+export interface RecordedConflict {
+  readonly store: string;
+  readonly kind: string;
+  readonly table: string;
+  readonly row: string;
+  readonly column: string;
+  readonly mine: SqlValue;
+  readonly theirs: SqlValue;
+  readonly kept: string | null;
+}
+
+/** What stands in the end, by table, id and column. */
+export type Standing = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, Spelled>>>;
+
+/** Every edit that a store has acknowledged, with what it had seen: nothing of it may be lost. */
+export class EditHistory {
+  readonly #fields = new Map<string, Field>();
+  readonly #rows = new Map<string, Set<string>>();
+  readonly #known = new Map<string, Set<number>>();
+  readonly #decided: RecordedConflict[] = [];
+  #count = 0;
+
+  note(store: string, written: Written): void {
+    const place = `${written.table}\0${written.row}`;
+    const columns = this.#rows.get(place) ?? new Set();
+    this.#rows.set(place, columns);
+    if (written.column === '') for (const column of columns) this.#noteField(store, { ...written, column }, gone);
+    else {
+      columns.add(written.column);
+      this.#noteField(store, written, spell(written.value));
+    }
+  }
+
+  decided(conflict: RecordedConflict): void {
+    this.#decided.push(conflict);
+  }
+
+  #noteField(store: string, { table, row, column, by }: Written, value: Spelled): void {
+    const key = `${table}\0${row}\0${column}`;
+    const field = this.#fields.get(key) ?? { table, row, column, edits: [] };
+    this.#fields.set(key, field);
+    const known = this.#known.get(`${store}\0${key}`) ?? new Set<number>();
+    this.#known.set(`${store}\0${key}`, known);
+    if (by === 'person') {
+      const edit = { id: this.#count++, store, value, seen: new Set(known) };
+      field.edits.push(edit);
+      known.add(edit.id);
+      return;
+    }
+    for (const edit of field.edits.filter((each) => each.value === value))
+      for (const id of [edit.id, ...edit.seen]) known.add(id);
+  }
+
+  /** Edits that are neither there, nor followed by one that had seen them, nor a conflict. */
+  lost(registry: Registry, standing: Standing, conflicts: readonly RecordedConflict[]): string[] {
+    const all = [...conflicts, ...this.#decided];
+    const found: string[] = [];
+    for (const field of this.#fields.values()) {
+      const table = registry.byName.get(field.table);
+      if (!table || !counts(table, field.column)) continue;
+      const values = new Map(field.edits.map((edit) => [edit.id, edit.value]));
+      const followed = (edit: Edit) =>
+        field.edits.some((later) => later !== edit && [...later.seen].some((id) => values.get(id) === edit.value));
+      for (const edit of field.edits)
+        if (!followed(edit) && !isThere(table, field, edit, standing) && !isRecorded(table, field, edit, all))
+          found.push(
+            `${edit.store} wrote ${field.table}.${field.column} of ${field.row}: ${edit.value.slice(0, 80)}; there is ` +
+              `${standing.get(field.table)?.get(field.row)?.get(field.column)?.slice(0, 80) ?? 'no row'}`,
+          );
+    }
+    return found;
+  }
+}
+
+function counts({ keys, rules, isSecret }: SyncTable, column: string): boolean {
+  if (rules.only || isSecret || keys.includes(column) || column === 'created_at') return false;
+  return !rules.latest?.includes(column) && !rules.derived?.includes(column);
+}
+
+const mendings = ({ rules }: SyncTable) => Object.values(rules.mend ?? {});
+
+/** It stands as it was written, or as the rules of the domain change it visibly. */
+function isThere(table: SyncTable, { row, column }: Field, { value }: Edit, standing: Standing): boolean {
+  const rows = standing.get(table.name);
+  const there = rows?.get(row)?.get(column);
+  if (value === gone || there === undefined) return (value === gone) === (there === undefined);
+  if (there === value) return true;
+  for (const mending of mendings(table)) {
+    if (mending === 'absorb') continue;
+    if ('set' in mending && column in mending.set) return true;
+    if ('rename' in mending && mending.rename === column && there.startsWith(value.slice(0, -1))) return true;
+  }
+  // What it referred to is gone.
+  const reference = table.references.find((each) => each.column === column);
+  return reference !== undefined && there === 'null' && !standing.get(reference.parent)?.has(JSON.parse(value));
+}
+
+const matches = (conflict: RecordedConflict, value: Spelled) =>
+  spell(conflict.mine) === value || spell(conflict.theirs) === value;
+
+interface Kept {
+  readonly t: string;
+  readonly r: string;
+  readonly d: Readonly<Record<string, unknown>>;
+}
+
+function isRecorded(
+  table: SyncTable,
+  { row, column }: Field,
+  { value, store }: Edit,
+  all: readonly RecordedConflict[],
+) {
+  // Two things of one name become one, and what differs is a conflict of the one that stays.
+  const absorbs = table.uniques.some((unique) => (table.rules.mend?.[unique.name] ?? 'absorb') === 'absorb');
+  return all.some((conflict) => {
+    if (value === gone) return conflict.store === store && conflict.kind === 'youDeleted';
+    if (conflict.table === table.name && conflict.column === column && matches(conflict, value))
+      return conflict.row === row || absorbs;
+    if (conflict.kept === null) return false;
+    return (JSON.parse(conflict.kept) as Kept[]).some(
+      ({ t, r, d }) => t === table.name && r === row && JSON.stringify(d[column] ?? null) === value,
+    );
+  });
+}

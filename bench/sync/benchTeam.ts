@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cluster, newDatabase, type TestDatabase } from '#test/support/postgres.ts';
@@ -29,18 +29,20 @@ export interface TeamOptions {
   readonly kind?: Kind;
   /** Where consoles find the server; that of the cluster by default. */
   readonly port?: number;
+  /** Stores lie in memory where the system has such a folder: many of them would wait for one disk, which no team's do. */
+  readonly inMemory?: boolean;
 }
 
 /** Shares a tenant through a new database, and removes all of it after the work. */
 export async function withTeam<T>(
   cluster: Cluster,
-  { rows = 0, kind = 'cli', port = cluster.port }: TeamOptions,
+  { rows = 0, kind = 'cli', port = cluster.port, inMemory = false }: TeamOptions,
   work: (team: BenchTeam) => Promise<T>,
 ): Promise<T> {
   const database = await newDatabase(cluster);
   const ends = new Map<Opened, () => Promise<void>>();
   const open = async (as: Kind = kind): Promise<Opened> => {
-    const data = mkdtempSync(join(tmpdir(), 'patchbay-bench-sync-'));
+    const data = mkdtempSync(join(inMemory && existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'patchbay-bench-sync-'));
     const console = await openBenchConsole(data, as);
     await console.vaultStarted;
     const opened = { console, client: directClient(console), data };

@@ -12,7 +12,8 @@ import { type BenchTeam, sqliteOf } from './benchTeam.ts';
 export async function joinWith({ tenantId }: BenchTeam, opened: Opened, invitation: string): Promise<void> {
   await opened.client.sync.join({ invitation });
   const { team } = await opened.client.sync.status();
-  if (team?.state !== 'inStep') throw new Error(`The join of ${tenantId} ended ${team?.state}: ${JSON.stringify(team)}`);
+  if (team?.state !== 'inStep')
+    throw new Error(`The join of ${tenantId} ended ${team?.state}: ${JSON.stringify(team)}`);
 }
 
 /**
@@ -49,7 +50,8 @@ export async function copyInto({ database, tenantId }: BenchTeam, pattern: Opene
 }
 
 function makeTables(to: Sqlite, from: Sqlite): void {
-  const query = "SELECT sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%'";
+  const query =
+    "SELECT sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%'";
   for (const sql of from.prepare<[], string>(`${query} ORDER BY type DESC`).pluck().all()) to.exec(sql);
 }
 
@@ -75,7 +77,9 @@ function prepare(sqlite: Sqlite, table: string) {
   const columns = info.map(({ name }) => name);
   // What stays on each device, as the state of a check, begins as it does there.
   const fresh = new Map(
-    info.filter(({ notnull }) => notnull === 1).map(({ name, type }) => [name, type === 'TEXT' ? 'unknown' : 0] as const),
+    info
+      .filter(({ notnull }) => notnull === 1)
+      .map(({ name, type }) => [name, type === 'TEXT' ? 'unknown' : 0] as const),
   );
   const statement = sqlite.prepare(`INSERT INTO ${table} VALUES (${columns.map(() => '?').join(', ')})`);
   return { columns, fresh, run: (values: unknown[]) => void statement.run(...values) };

@@ -54,7 +54,12 @@ export async function fillStore({ console: opened, client }: Opened, rows: numbe
 
 const draftOf = (integrationId: string, connectionId: string) =>
   ({
-    ...{ integrationId: integrationId as never, operationKey: null, connectionId: connectionId as never, method: 'GET' },
+    ...{
+      integrationId: integrationId as never,
+      operationKey: null,
+      connectionId: connectionId as never,
+      method: 'GET',
+    },
     ...{ url: '/v1/users', server: null, parameters: [], body: { kind: 'none' as const } },
   }) as const;
 

@@ -37,11 +37,14 @@ LANGUAGE sql STABLE AS $$
   SELECT (SELECT i.id FROM patchbay.installation i), t.head, t.horizon, t.channel, o.role, o.user_id, t.secrets_on, t.generation,
     at_cursor = 0 OR EXISTS (SELECT FROM patchbay.revisions r
       WHERE r.tenant_id = tenant AND r.rev = at_cursor AND r.token = at_token),
-    -- Somebody has no tenant key yet whom the caller can give theirs.
-    EXISTS (SELECT FROM patchbay.wrapped_keys w
-      WHERE w.tenant_id = tenant AND w.generation = t.generation AND w.login = session_user)
-    AND EXISTS (SELECT FROM patchbay.logins l WHERE l.tenant_id = tenant AND l.status = 'active' AND NOT EXISTS (SELECT
-      FROM patchbay.wrapped_keys w WHERE w.tenant_id = tenant AND w.generation = t.generation AND w.login = l.login)),
+    -- Somebody has no tenant key yet, and the caller can give theirs, or nobody has one any more.
+    EXISTS (SELECT FROM patchbay.logins l WHERE l.tenant_id = tenant AND l.status = 'active' AND NOT EXISTS (SELECT
+      FROM patchbay.wrapped_keys w WHERE w.tenant_id = tenant AND w.generation = t.generation AND w.login = l.login))
+    AND (EXISTS (SELECT FROM patchbay.wrapped_keys w
+        WHERE w.tenant_id = tenant AND w.generation = t.generation AND w.login = session_user)
+      OR NOT EXISTS (SELECT FROM patchbay.wrapped_keys w
+        JOIN patchbay.logins l ON l.tenant_id = tenant AND l.login = w.login AND l.status = 'active'
+        WHERE w.tenant_id = tenant AND w.generation = t.generation)),
     patchbay._min_client(), floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
   FROM patchbay.tenants t JOIN patchbay.own_tenants() o ON o.tenant_id = t.tenant_id
   WHERE t.tenant_id = tenant

@@ -282,18 +282,3 @@ GRANT EXECUTE ON FUNCTION
   patchbay.own_keys(uuid),
   patchbay.team(uuid)
 TO {{member}};
-
--- Every statement has an index that leads to its rows. A plan made while the tables were small would read all of them later, and so
--- would one that rests on statistics of tenants of another size. A push of ten thousand rows is sorted in memory.
-DO $$
-DECLARE
-  called regprocedure;
-BEGIN
-  FOR called IN SELECT p.oid FROM pg_catalog.pg_proc p
-    WHERE p.pronamespace = 'patchbay'::pg_catalog.regnamespace AND p.prosecdef
-  LOOP
-    EXECUTE format('ALTER FUNCTION %s SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off '
-      'SET enable_mergejoin = off SET enable_material = off SET jit = off SET plan_cache_mode = force_custom_plan SET work_mem = ''32MB''', called);
-  END LOOP;
-END
-$$;

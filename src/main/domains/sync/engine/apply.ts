@@ -3,7 +3,7 @@ import { addConflict } from './conflictRecord.ts';
 import { asEdit, type EngineContext, setApplying } from './context.ts';
 import { applyDeletion, restoreDeleted, standsAgain } from './deletions.ts';
 import { holdBack, releaseHeldBack } from './heldBack.ts';
-import { type Incoming, type Put, rowFrom } from './incoming.ts';
+import { type Incoming, type Put, placeOf, rowFrom } from './incoming.ts';
 import { mergeColumns } from './merge.ts';
 import type { Pending } from './outbox.ts';
 import { breakCycles, fillIn, settleReferences } from './references.ts';
@@ -37,8 +37,6 @@ export interface Application {
   conflicts: number;
   heldBack: number;
 }
-
-export const placeOf = (table: string, rowId: string): string => `${table} ${rowId}`;
 
 /**
  * Takes over what the team has of these rows, in the caller's transaction: changes on both sides are merged, those that exclude each

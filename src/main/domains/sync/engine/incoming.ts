@@ -21,6 +21,9 @@ export interface Put extends Incoming {
   readonly row: Row;
 }
 
+/** A row among those of all tables. */
+export const placeOf = (table: string, rowId: string): string => `${table} ${rowId}`;
+
 /** The columns of a row that this version knows; those of its key come from its id, whatever else the row says. */
 export function rowFrom(table: SyncTable, rowId: string, data: Readonly<Record<string, unknown>>): Row {
   const row: Record<string, SqlValue> = {};

@@ -23,10 +23,10 @@ export interface Run {
   readonly onApplied: (applied: Applied, rows: readonly Incoming[]) => void;
 }
 
-const pageRows = 2_000;
+const pageRows = 4_000;
 /** As many are applied in one transaction; of more, each step is one, in an order in which no step refers to a later one. */
 const mostAtOnce = 5_000;
-const stepRows = 1_000;
+const stepRows = 2_000;
 
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

@@ -2,7 +2,7 @@ import type { Application } from './apply.ts';
 import { addConflict } from './conflictRecord.ts';
 import { asEdit, type EngineContext } from './context.ts';
 import { holdBack } from './heldBack.ts';
-import type { Put } from './incoming.ts';
+import { type Put, placeOf } from './incoming.ts';
 import type { SyncTable } from './registry.ts';
 
 /** Points what waited for this row at it. */
@@ -42,16 +42,24 @@ function forgetMissing(
  */
 export function settleReferences(of: Application, puts: readonly Put[]): void {
   const { context, tenantId } = of;
+  // Many rows refer to a few.
+  const found = new Set<string>();
+  const isHere = (table: SyncTable, id: string) => {
+    const place = placeOf(table.name, id);
+    return found.has(place) || (context.rows.has(table, tenantId, id) && found.add(place) !== undefined);
+  };
   for (const put of puts)
     for (const { column, parent, isNullable } of put.of.references) {
       const value = put.row[column];
       const table = context.registry.byName.get(parent);
-      if (typeof value !== 'string' || !table || context.rows.has(table, tenantId, value)) continue;
+      if (typeof value !== 'string' || !table || isHere(table, value)) continue;
       const row = context.rows.read(put.of, tenantId, put.rowId);
       if (row?.[column] !== value) continue;
       if (isNullable) leaveOut(of, put, column, parent, value);
       else {
         context.rows.remove(put.of, tenantId, put.rowId);
+        // What belonged to it went as well.
+        found.clear();
         of.heldBack += 1;
         holdBack(context, tenantId, {
           direction: 'in',

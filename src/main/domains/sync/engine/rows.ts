@@ -101,10 +101,10 @@ export function createRowStore(sqlite: Sqlite): RowStore {
     set,
     put: (table, tenantId, row) => {
       const { fresh = {} } = table.rules;
-      const given = Object.keys(row);
+      const given = Object.keys(row).join();
       const known = upserts(table);
-      const upsert = known.get(given.join()) ?? prepareUpsert(table, given);
-      known.set(given.join(), upsert);
+      const upsert = known.get(given) ?? prepareUpsert(table, Object.keys(row));
+      known.set(given, upsert);
       upsert.made.run(
         ...upsert.columns.map((column) => (column === 'tenant_id' ? tenantId : (row[column] ?? fresh[column] ?? null))),
       );

@@ -14,7 +14,7 @@ export interface Hello {
   readonly generation: number;
   /** The database has the revision that this store has last. */
   readonly cursorKnown: boolean;
-  /** Somebody lacks the tenant key, and this login has it. */
+  /** Somebody lacks the tenant key, and this login has it or nobody does. */
   readonly keysWanted: boolean;
   readonly minClient: number;
 }

@@ -48,7 +48,7 @@ const greeting = z
     generation: row.generation,
     /** False: the database has not the revision that the store has seen. It was restored, or is another. */
     cursorKnown: row.cursor_known,
-    /** Somebody lacks the tenant key, and this login has it. */
+    /** Somebody lacks the tenant key, and this login has it or nobody does. */
     keysWanted: row.keys_wanted,
     minClient: row.min_client,
     /** Milliseconds since 1970, by the clock of the server. */

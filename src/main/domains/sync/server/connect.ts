@@ -106,10 +106,10 @@ export async function canListen(connection: ServerConnection, options: ConnectOp
 
 /**
  * Runs work in a transaction, and takes it back where it fails.
- * @param mode as BEGIN takes it
+ * @param begin what begins it, with settings that hold for it alone
  */
-export async function inTransaction<T>(db: Db, work: () => Promise<T>, mode = ''): Promise<T> {
-  await db.query(`BEGIN ${mode}`);
+export async function inTransaction<T>(db: Db, work: () => Promise<T>, begin = 'BEGIN'): Promise<T> {
+  await db.query(begin);
   try {
     const result = await work();
     await db.query('COMMIT');

@@ -20,6 +20,9 @@ const incomingOf = ({ rev, table, row, deleted, data, by, at }: PulledRow): Inco
   at,
 });
 
+/** Everyone else waits for whoever has the head. */
+const beginLocked = "BEGIN; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '15s'";
+
 /** A team's database behind an open connection. */
 export function teamServer(connection: ServerConnection, { tenant, client, app }: ServerIdentity): TeamServer {
   const page = ({ rows, more }: { rows: PulledRow[]; more: boolean }) => ({ rows: rows.map(incomingOf), more });
@@ -34,7 +37,7 @@ export function teamServer(connection: ServerConnection, { tenant, client, app }
     push: (op, base, changes) => push(connection, { tenant, client, op, base, changes }),
     stage: (op, part, changes) => stage(connection, { tenant, client, op, part, changes }),
     staged: (op) => staged(connection, { tenant, client, op }),
-    snapshot: (work) => inTransaction(connection, work, 'ISOLATION LEVEL REPEATABLE READ READ ONLY'),
+    snapshot: (work) => inTransaction(connection, work, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'),
     probe: async (op, changes) => {
       await connection.query('BEGIN');
       try {
@@ -44,11 +47,6 @@ export function teamServer(connection: ServerConnection, { tenant, client, app }
         await connection.query('ROLLBACK');
       }
     },
-    locked: (work) =>
-      inTransaction(connection, async () => {
-        await connection.query("SET LOCAL lock_timeout = '30s'");
-        await connection.query("SET LOCAL idle_in_transaction_session_timeout = '15s'");
-        return work(await lockHead(connection, { tenant }));
-      }),
+    locked: (work) => inTransaction(connection, async () => work(await lockHead(connection, { tenant })), beginLocked),
   };
 }

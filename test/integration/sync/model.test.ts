@@ -48,7 +48,8 @@ it.each(seeds)(
       try {
         await runScenario(given.secretsOn ? sealed : plain, given, () => cluster.restart(), tally);
       } catch (error) {
-        if (until === Number.POSITIVE_INFINITY) console.error(`Seed ${seed} fails: ${error instanceof Error ? error.message : error}`);
+        if (until === Number.POSITIVE_INFINITY)
+          console.error(`Seed ${seed} fails: ${error instanceof Error ? error.message : error}`);
         until = Math.min(until, performance.now() + shrinkMs);
         throw error;
       }

@@ -1,3 +1,4 @@
+import { env } from 'node:process';
 import { type ActName, acts, type Command, Nothing, type Scenario, type Trouble } from './commands.ts';
 import { EditHistory, type RecordedConflict } from './history.ts';
 import { findFaults } from './quiescence.ts';
@@ -24,7 +25,8 @@ export async function runScenario(
       if (at === scenario.restartAt) await restart();
       const begun = performance.now();
       await run.do(command);
-      if (process.env.DBG && performance.now() - begun > 700) console.log(`${at} ${JSON.stringify(command)} ${performance.now() - begun}`);
+      if (process.env.DBG && performance.now() - begun > 700)
+        console.log(`${at} ${JSON.stringify(command)} ${performance.now() - begun}`);
     }
     const begun = performance.now();
     await run.settle();
@@ -136,7 +138,23 @@ class Run {
     const end = begin(first, trouble, () => {
       killed ??= this.#kill(first);
     });
-    const watch = process.env.DBG ? setInterval(() => void this.#team.database.admin(async (c) => console.log(JSON.stringify((await c.query("select pid, usename, state, wait_event_type, wait_event, left(query, 90) as q, now()-state_change as since from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")).rows))), 4000) : undefined;
+    const watch = env.DBG
+      ? setInterval(
+          () =>
+            void this.#team.database.admin(async (c) =>
+              console.log(
+                JSON.stringify(
+                  (
+                    await c.query(
+                      'select pid, usename, state, wait_event_type, wait_event, left(query, 90) as q, now()-state_change as since from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+                    )
+                  ).rows,
+                ),
+              ),
+            ),
+          4000,
+        )
+      : undefined;
     const syncs = stores.map(async (store) => {
       const { client } = store.processes[process % store.processes.length] as Process;
       await client.sync.now().then(
@@ -181,7 +199,17 @@ class Run {
       head = now;
       if (process.env.DBG && round > 5) {
         console.log(`round ${round} head ${now}`);
-        await database.admin(async (c) => console.log(JSON.stringify((await c.query('select rev, table_name, row_id, kind, columns from patchbay.changes where rev > $1', [now - 3])).rows)));
+        await database.admin(async (c) =>
+          console.log(
+            JSON.stringify(
+              (
+                await c.query('select rev, table_name, row_id, kind, columns from patchbay.changes where rev > $1', [
+                  now - 3,
+                ])
+              ).rows,
+            ),
+          ),
+        );
       }
     }
     const left = stores.flatMap((store) => describe(store));

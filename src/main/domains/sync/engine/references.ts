@@ -102,7 +102,8 @@ export function breakCycles(of: Application): void {
         )
         .pluck()
         .all(tenantId, table.name, column) as string[];
-      for (const rowId of edited) if (leadsBack(context, tenantId, table, column, rowId)) giveWay(of, table, column, rowId);
+      for (const rowId of edited)
+        if (leadsBack(context, tenantId, table, column, rowId)) giveWay(of, table, column, rowId);
     }
 }
 

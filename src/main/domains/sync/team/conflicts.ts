@@ -7,10 +7,10 @@ import { notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import type { KeptRow } from '../engine/conflictRecord.ts';
 import { standsAgain } from '../engine/deletions.ts';
-import { leadsBack } from '../engine/references.ts';
-import { isConstraintFault } from '../engine/uniques.ts';
 import { rowFrom } from '../engine/incoming.ts';
+import { leadsBack } from '../engine/references.ts';
 import type { SyncTable } from '../engine/registry.ts';
+import { isConstraintFault } from '../engine/uniques.ts';
 import type { SqlValue } from '../engine/values.ts';
 import type { SyncContext } from './context.ts';
 
@@ -109,10 +109,14 @@ export function decideConflicts(context: SyncContext, actor: Actor, decisions: r
 
 /** A name that is taken, or a value that the column does not hold. */
 function cannotBeSet({ name }: ConflictRow) {
-  return commonFaults.fault('CONFLICT', `${name || 'It'} cannot be so any more: the name is taken, or the value does not fit.`, {
-    kept: 'Both values stay in the list of conflicts.',
-    todo: 'Change what is in the way, or choose otherwise.',
-  });
+  return commonFaults.fault(
+    'CONFLICT',
+    `${name || 'It'} cannot be so any more: the name is taken, or the value does not fit.`,
+    {
+      kept: 'Both values stay in the list of conflicts.',
+      todo: 'Change what is in the way, or choose otherwise.',
+    },
+  );
 }
 
 function decide(

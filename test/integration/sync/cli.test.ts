@@ -22,7 +22,7 @@ import {
 import { type Client, testHost } from '#test/support/testConsole.ts';
 
 /** Each command is a process of its own; on a busy machine a start takes seconds. */
-const manyProcesses = 240_000;
+const manyProcesses = 600_000;
 
 /** Shares the tenant of a computer through a new database. */
 async function sharedTeam() {

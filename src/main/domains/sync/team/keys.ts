@@ -74,9 +74,9 @@ export async function handOnKeys(
   const team = readTeam(context.engine.rows, tenantId);
   if (!team) return;
   if (hello.generation > team.keyGeneration) await takeKeys(context, on, team, hello.generation);
-  if (!hello.keysWanted) return;
   const key = keyOf(context, tenantId);
   if (!key) return makeLostKey(context, on, tenantId, hello);
+  if (!hello.keysWanted) return;
   if (key.generation !== hello.generation) return;
   const logins = await teamLogins(on, { tenant: tenantId });
   // The database takes keys only from those who have one there. Whoever has just joined gets theirs from somebody else.

@@ -330,11 +330,11 @@ describe('the state', () => {
     await expect.element(button('Sync now')).toBeVisible();
   });
 
-  it.each([
-    ['Within a few seconds: a connection pooler', teamStatus({ hears: 'byAsking' })],
+  it.for([
+    ['Within a few seconds: a connection pooler keeps them from arriving at once', teamStatus({ hears: 'byAsking' })],
     ['Not now', teamStatus({ state: 'waiting', hears: 'byAsking', lastSuccessAt: null })],
     ['Not now', teamStatus({ state: 'stopped', problem: endedLogin })],
-  ])('says when changes of others arrive: %s', async ([words, status]) => {
+  ] as const)('says when changes of others arrive: %s', async ([words, status]) => {
     await showSection({ sync: { status: () => status } });
     await expect.element(page.getByText(words)).toBeVisible();
   });

@@ -65,7 +65,7 @@ export const syncStatus = z.object({
       progress: z
         .object({ phase: z.enum(['download', 'upload']), done: z.int(), total: z.int().nullable() })
         .nullable(),
-      /** How this computer hears of changes: at once, or by asking every half minute where a pooler is in the way. */
+      /** How this computer hears of changes: at once, or by asking every few seconds where a pooler is in the way. */
       hears: z.enum(['atOnce', 'byAsking']),
       /** `off`: secrets stay on each computer. `on`: they travel sealed. `noKey`: they travel, and this computer waits for the key. */
       secrets: z.enum(['off', 'on', 'noKey']),

@@ -36,10 +36,10 @@ function shareWords({ phase, done, total }: NonNullable<Team['progress']>): stri
   return `${phaseWords[phase]}${share}`;
 }
 
-/** "Downloading 1,200 of 5,000". */
+/** "Downloading 1,200 of 5,000", "Downloading, 1,200 entries so far". */
 export function progressWords({ phase, done, total }: NonNullable<Team['progress']>): string {
-  const all = total === null ? '' : ` of ${total.toLocaleString('en')}`;
-  return `${phaseWords[phase]} ${done.toLocaleString('en')}${all}`;
+  if (total === null) return `${phaseWords[phase]}, ${counted(done, 'entry', 'entries')} so far`;
+  return `${phaseWords[phase]} ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`;
 }
 
 /** Whether the team has ended this computer's login, or its time is over. */

@@ -2,8 +2,6 @@ import { Stack, Text, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { syncContract } from '#contract/sync.ts';
-import { useTeam } from '#renderer/entities/sync/queries.ts';
-import { SyncProgress } from '#renderer/entities/sync/SyncProgress.tsx';
 import { UnlockForFault } from '#renderer/entities/vault/UnlockForFault.tsx';
 import { client, inputOf } from '#renderer/platform/client.ts';
 import { Dialog, openDialog } from '#renderer/ui/dialog/index.ts';
@@ -23,7 +21,6 @@ export function openJoin(): void {
 function JoinForm({ onClose }: { onClose(): void }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const progress = useTeam()?.progress ?? null;
   const form = useForm({
     initialValues: { invitation: '' },
     schema: inputOf(syncContract.join),
@@ -59,7 +56,6 @@ function JoinForm({ onClose }: { onClose(): void }) {
         />
         <FormFault form={form} title="You have not joined" />
         {form.error === null ? null : <UnlockForFault error={form.error} onUnlocked={() => form.submit()} />}
-        {form.pending && progress !== null ? <SyncProgress progress={progress} /> : null}
         <FormActions form={form} action="Join" onCancel={onClose} disabled={form.values.invitation.trim() === ''} />
       </Stack>
     </Form>

@@ -60,7 +60,8 @@ const factsOf = (team: Team): Fact[] => [
 function arrivalWords({ state, hears }: Team): string {
   if (state === 'offline' || state === 'stopped') return 'Not now';
   if (hears === 'atOnce' || state === 'working') return 'At once';
-  return 'Within a few seconds: a connection pooler keeps them from arriving at once';
+  // Where there is no connection, that nothing is heard tells of no pooler.
+  return state === 'waiting' ? 'Not now' : 'Within a few seconds: a connection pooler keeps them from arriving at once';
 }
 
 function OpenConflicts({ team: { conflicts, heldBack } }: { team: Team }) {

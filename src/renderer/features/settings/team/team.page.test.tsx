@@ -4,6 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { userId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { syncFaults } from '#contract/sync.ts';
+import { unnamedPerson } from '#contract/tenants.ts';
 import type { Answers } from '#test/page/consoleDouble.ts';
 import { memberWith, sessionIn, tenantWith } from '#test/page/people.ts';
 import { expectAccessible, show } from '#test/page/show.tsx';
@@ -20,10 +21,11 @@ const gone = loginWith('patchbay_old', 'Kim', { userId: kimId, status: 'revoked'
 interface Setting {
   tenant?: typeof north;
   sync?: NonNullable<Answers['sync']>;
+  tenants?: NonNullable<Answers['tenants']>;
   actions?: NonNullable<Parameters<typeof show>[1]>['actions'];
 }
 
-function showSection({ tenant = north, sync = {}, actions = {} }: Setting = {}) {
+function showSection({ tenant = north, sync = {}, tenants = {}, actions = {} }: Setting = {}) {
   const members = () => [memberWith(90, 'Me', { self: true }), memberWith(91, 'Kim', { email: 'kim@example.com' })];
   return show(
     <>
@@ -33,7 +35,7 @@ function showSection({ tenant = north, sync = {}, actions = {} }: Setting = {}) 
     {
       at: '/settings/team',
       answers: {
-        tenants: { session: () => sessionIn(tenant), members },
+        tenants: { session: () => sessionIn(tenant), members, ...tenants },
         sync: { status: () => teamStatus(), logins: () => [invited, me, gone, kim], ...sync },
       },
       actions,
@@ -126,6 +128,25 @@ describe('sharing', () => {
     expect(console.asked('sync.init')).toEqual([{ url }]);
     await expect.element(page.getByText('North is shared')).toBeVisible();
     await expect.poll(() => traces(at())).not.toContain('hunter2');
+  });
+
+  it('asks who has not said it yet for their name', async () => {
+    const session = sessionIn(north);
+    const unnamed = { ...session, user: { ...session.user, name: unnamedPerson } };
+    const { console } = await showSection({
+      tenants: { session: () => unnamed, updateMember: () => memberWith(90, 'Ada', { self: true }) },
+      sync: { status: () => notShared, inspect: () => ({ ...report, missing: [] }), init: () => teamStatus() },
+    });
+    await button('Share this tenant…').click();
+    await expect.element(address()).toHaveFocus();
+    await userEvent.keyboard(url);
+    await button('Look at the database').click();
+    await expect.element(button('Share North')).toBeDisabled();
+    await page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
+    await expectAccessible();
+    await button('Share North').click();
+    await told('North is shared');
+    expect(console.asked('tenants.updateMember')).toEqual([{ userId: session.user.id, name: 'Ada' }]);
   });
 
   it('shows the password of the address to nobody who looks over the shoulder', async () => {
@@ -280,18 +301,11 @@ describe('the state', () => {
             toSend: 3,
             conflicts: 2,
             heldBack: 1,
-            hears: 'byAsking',
             lastSuccessAt: null,
           }),
       },
     });
-    for (const text of [
-      'pg.example:5432/north',
-      'patchbay_me',
-      '3 changes to send',
-      'None yet',
-      /Within half a minute/,
-    ])
+    for (const text of ['pg.example:5432/north', 'patchbay_me', '3 changes to send', 'None yet', 'At once'])
       await expect.element(page.getByText(text).first()).toBeVisible();
     await expect.element(page.getByText(/The first sync is not complete/)).toBeVisible();
     await expect
@@ -314,6 +328,24 @@ describe('the state', () => {
     for (const text of ['pg.example does not answer.', /^Since/, endedLogin.kept ?? '', endedLogin.todo ?? ''])
       await expect.element(page.getByText(text)).toBeVisible();
     await expect.element(button('Sync now')).toBeVisible();
+  });
+
+  it.for([
+    ['Within a few seconds: a connection pooler keeps them from arriving at once', teamStatus({ hears: 'byAsking' })],
+    ['Not now', teamStatus({ state: 'waiting', hears: 'byAsking', lastSuccessAt: null })],
+    ['Not now', teamStatus({ state: 'stopped', problem: endedLogin })],
+  ] as const)('says when changes of others arrive: %s', async ([words, status]) => {
+    await showSection({ sync: { status: () => status } });
+    await expect.element(page.getByText(words)).toBeVisible();
+  });
+
+  it('asks the database for nothing while it is away, and says that one can go on', async () => {
+    const problem = { ...endedLogin, code: 'SERVER_UNREACHABLE', message: 'pg.example does not answer.' };
+    const { console } = await showSection({ sync: { status: () => teamStatus({ state: 'offline', problem }) } });
+    await expect.element(page.getByText(/You can go on working/)).toBeVisible();
+    await expect.element(page.getByText('They are listed once the database can be asked again.')).toBeVisible();
+    expect(console.asked('sync.logins')).toEqual([]);
+    await expectAccessible();
   });
 
   it('offers a new invitation where the login has ended', async () => {
@@ -499,6 +531,18 @@ describe('computers and invitations', () => {
     expect(console.asked('sync.invite')).toEqual([
       { name: 'Kim', email: 'kim@example.com', role: 'editor', days: 7, userId: kimId },
     ]);
+  });
+
+  it('are invited for a person without any, who is chosen', async () => {
+    const { console } = await showSection({ sync: { invite: () => made } });
+    await button('Invite…').click();
+    await page.getByRole('combobox', { name: 'For' }).click();
+    await page.getByRole('option', { name: 'Another computer of Kim' }).click();
+    await expect.element(field('Name')).not.toBeInTheDocument();
+    await expectAccessible();
+    await button('Make the invitation').click();
+    await told('It is shown only now');
+    expect(console.asked('sync.invite')).toMatchObject([{ name: 'Kim', email: 'kim@example.com', userId: kimId }]);
   });
 
   it('whose invitation fails say why, and keep what was typed', async () => {

@@ -4,10 +4,10 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { parseAddress } from '#main/domains/sync/server/address.ts';
 import { hello, pull, push } from '#main/domains/sync/server/calls.ts';
-import { canListen, type ConnectOptions, connect, type ServerConnection } from '#main/domains/sync/server/connect.ts';
+import { type ConnectOptions, canListen, connect, type ServerConnection } from '#main/domains/sync/server/connect.ts';
 import { joinTeam } from '#main/domains/sync/server/memberCalls.ts';
 import { readServerMigrations } from '#main/domains/sync/server/migrations.ts';
 import { newPassword, scramVerifier } from '#main/domains/sync/server/scram.ts';
@@ -164,12 +164,17 @@ async function endOf(child: ChildProcess): Promise<void> {
 }
 
 /** A copy that follows: reading there, and how long after a push it has the edit. */
-async function onReplica(database: TestDatabase, cluster: { port: number; password: string }, members: readonly Member[]) {
+async function onReplica(
+  database: TestDatabase,
+  cluster: { port: number; password: string },
+  members: readonly Member[],
+) {
   const bin = process.env.PATCHBAY_POSTGRES_BIN;
   if (bin === undefined) return;
   const root = process.getuid?.() === 0;
   const id = root ? Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' })) : undefined;
-  const as = id === undefined ? {} : { uid: id, gid: Number(execFileSync('id', ['-g', 'nobody'], { encoding: 'utf8' })) };
+  const as =
+    id === undefined ? {} : { uid: id, gid: Number(execFileSync('id', ['-g', 'nobody'], { encoding: 'utf8' })) };
   const folder = mkdtempSync(join('/dev/shm', 'patchbay-replica-'));
   chmodSync(folder, 0o777);
   const [data, port] = [join(folder, 'data'), cluster.port + 2_000];
@@ -179,9 +184,14 @@ async function onReplica(database: TestDatabase, cluster: { port: number; passwo
     ['-h', '127.0.0.1', '-p', String(cluster.port), '-U', 'postgres', '-D', data, '-R', '-X', 'stream', '-c', 'fast'],
     { ...as, env, cwd: folder, stdio: 'inherit' },
   );
-  const child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port)], { ...as, env, cwd: folder, stdio: 'ignore' });
+  const child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port)], {
+    ...as,
+    env,
+    cwd: folder,
+    stdio: 'ignore',
+  });
   try {
-    await sleep(3_000);
+    await sleep(4_000);
     const url = database.url.replace(`:${cluster.port}/`, `:${port}/`);
     const open = await openAll(url, members.slice(0, 20));
     await busy('replica, hello', child.pid ?? 0, open, ask);
@@ -202,6 +212,8 @@ async function onReplica(database: TestDatabase, cluster: { port: number; passwo
     console.log(`replica: has a push after ${median(lags).toFixed(1)} ms, at most ${Math.max(...lags).toFixed(1)} ms`);
     const refused = await send(there, member, { head: await head(there) }).catch((error: Error) => error.message);
     console.log(`replica: a push there is refused: ${refused}`);
+    const listening = await there.query('LISTEN patchbay_probe').catch((error: Error) => error.message);
+    console.log(`replica: LISTEN there: ${listening}`);
     await here.close();
     await closeAll(open);
   } finally {
@@ -210,7 +222,9 @@ async function onReplica(database: TestDatabase, cluster: { port: number; passwo
   }
 }
 
-const cluster = await startPostgres({ settings: ['max_connections = 600', 'wal_level = replica', 'max_wal_senders = 4'] });
+const cluster = await startPostgres({
+  settings: ['max_connections = 600', 'wal_level = replica', 'max_wal_senders = 4'],
+});
 try {
   const database = await newDatabase(cluster);
   const members = await makeTenants(database);
@@ -225,8 +239,14 @@ try {
     return rows.map(({ pid }) => Number(pid));
   });
   if (existsSync('/proc/self/smaps_rollup'))
-    console.log(`idle connections that listen: ${pids.length}, own memory of each ${median(privateMemory(pids))} kB (median)`);
-  for (const [name, work] of [['hello', ask], ['push of one edit', send], ['pull of one edit', fetchOne]] as const) {
+    console.log(
+      `idle connections that listen: ${pids.length}, own memory of each ${median(privateMemory(pids))} kB (median)`,
+    );
+  for (const [name, work] of [
+    ['hello', ask],
+    ['push of one edit', send],
+    ['pull of one edit', fetchOne],
+  ] as const) {
     await busy(name, cluster.pid, open.slice(0, 20), work);
     await busy(name, cluster.pid, open, work);
   }
@@ -236,7 +256,11 @@ try {
   for (const parts of [16]) {
     await partition(database, parts);
     const again = await openAll(database.url, members);
-    for (const [name, work] of [['hello', ask], ['push of one edit', send], ['pull of one edit', fetchOne]] as const) {
+    for (const [name, work] of [
+      ['hello', ask],
+      ['push of one edit', send],
+      ['pull of one edit', fetchOne],
+    ] as const) {
       await busy(`${parts} partitions, ${name}`, cluster.pid, again.slice(0, 20), work);
       await busy(`${parts} partitions, ${name}`, cluster.pid, again, work);
     }

@@ -34,7 +34,7 @@ export async function measureSync(runs: number): Promise<Section> {
     load.push(loadOfNow());
     return {
       title: 'Sync',
-      how: `A Postgres of its own on 127.0.0.1 that does not wait for a disk, and stores as they always are; rows are integrations, connections and saved requests. Ours and the bare script in turns, ${runs} times each. “Processor” is what the work itself took, of this process and of Postgres, which other programs on the machine (load ${Math.min(...load)} to ${Math.max(...load)}) do not lengthen much; goals for ratios are held to the sum of both.`,
+      how: `A Postgres of its own on 127.0.0.1 that does not wait for a disk, and stores as they always are, those of the 50 clients in memory; rows are integrations, connections and saved requests. Ours and the bare script in turns, ${runs} times each. “Processor” is what the work itself took, of this process and of Postgres, which other programs on the machine (load ${Math.min(...load)} to ${Math.max(...load)}) do not lengthen much; goals for ratios are held to the sum of both.`,
       figures: [
         ...bulkFigures(bulk),
         ...liveFigures(delivery, idle),

@@ -191,7 +191,7 @@ async function onReplica(
     stdio: 'ignore',
   });
   try {
-    await sleep(3_000);
+    await sleep(4_000);
     const url = database.url.replace(`:${cluster.port}/`, `:${port}/`);
     const open = await openAll(url, members.slice(0, 20));
     await busy('replica, hello', child.pid ?? 0, open, ask);
@@ -212,6 +212,8 @@ async function onReplica(
     console.log(`replica: has a push after ${median(lags).toFixed(1)} ms, at most ${Math.max(...lags).toFixed(1)} ms`);
     const refused = await send(there, member, { head: await head(there) }).catch((error: Error) => error.message);
     console.log(`replica: a push there is refused: ${refused}`);
+    const listening = await there.query('LISTEN patchbay_probe').catch((error: Error) => error.message);
+    console.log(`replica: LISTEN there: ${listening}`);
     await here.close();
     await closeAll(open);
   } finally {

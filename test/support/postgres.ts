@@ -73,6 +73,7 @@ export async function startPostgres({ settings = [], tls, durable = false }: Pos
       ...(tls === undefined ? [] : ['ssl = on']),
       ...(durable ? [] : fast),
       ...settings,
+      '',
     ].join('\n'),
   );
   const log: string[] = [];

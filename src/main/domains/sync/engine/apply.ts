@@ -128,7 +128,7 @@ function place(of: Application, table: SyncTable, incoming: Incoming): Put | und
     return undefined;
   }
   const put = { ...incoming, of: table, row: rowFrom(table, incoming.rowId, incoming.data ?? {}) };
-  if (table.rules.isVouchedFor) of.context.write((w) => placeVouched(of, w, put));
+  if (table.rules.isVouchedFor) placeVouched(of, put);
   else placeRow(of, put);
   return put;
 }
@@ -139,16 +139,16 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
  * Settings that say where secrets go. Where they change by what somebody else did, secrets of this store do not follow: the person who
  * entered them has not seen the new ones. Those that come sealed for the new settings take their place.
  */
-function placeVouched(of: Application, w: Writer, put: Put): void {
-  const { secrets } = of.context;
+function placeVouched(of: Application, put: Put): void {
+  const { secrets, read } = of.context;
   const row = { tenantId: of.tenantId, table: put.of.name, id: put.rowId };
-  const before = secrets.settingsOf(w, row);
+  const before = secrets.settingsOf(read, row);
   placeRow(of, put);
-  if (before === null || secrets.settingsOf(w, row) === before) return;
+  if (before === null || secrets.settingsOf(read, row) === before) return;
   const comes = [...of.waiting.values()].some(
     (each) => each.table === 'secrets' && !each.deleted && isOfRow(each.rowId, row),
   );
-  if (!comes) secrets.forget(w, row);
+  if (!comes) of.context.write((w) => secrets.forget(w, row));
 }
 
 const isOfRow = (secretId: string, { table, id }: { table: string; id: string }): boolean => {

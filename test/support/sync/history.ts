@@ -82,6 +82,17 @@ export class EditHistory {
       for (const id of [edit.id, ...edit.seen]) known.add(id);
   }
 
+  /** Conflicts between an edit and one that it had seen: nobody has to be asked about those. */
+  needless(conflicts: readonly RecordedConflict[]): string[] {
+    return conflicts.flatMap((conflict) => {
+      const edits = this.#fields.get(`${conflict.table}\0${conflict.row}\0${conflict.column}`)?.edits ?? [];
+      const theirs = edits.filter(({ value }) => value === spell(conflict.theirs));
+      const mine = edits.filter(({ value, store }) => store === conflict.store && value === spell(conflict.mine));
+      const knew = mine.length > 0 && theirs.length > 0 && mine.every(({ seen }) => theirs.some(({ id }) => seen.has(id)));
+      return knew ? [`${conflict.store} is asked about ${conflict.table}.${conflict.column} without need`] : [];
+    });
+  }
+
   /** Edits that are neither there, nor followed by one that had seen them, nor a conflict. */
   lost(registry: Registry, standing: Standing, conflicts: readonly RecordedConflict[]): string[] {
     const all = [...conflicts, ...this.#decided];

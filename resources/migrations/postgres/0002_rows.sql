@@ -181,7 +181,8 @@ BEGIN
     FROM patchbay._changes(tenant, client, op, changes) c
     LEFT JOIN LATERAL (SELECT o.* FROM patchbay.rows o
       WHERE o.tenant_id = tenant AND o.table_name = c.t AND o.row_id = c.r LIMIT 1) o ON true
-    WHERE c.k = 'put' OR NOT o.deleted
+    -- A put without columns says whose a row is, and makes none.
+    WHERE NOT o.deleted OR (c.k = 'put' AND c.d <> '{}')
     -- In the order of the indexes, which is quicker.
     ORDER BY c.t COLLATE "C", c.r COLLATE "C"
   ), w AS (

@@ -81,6 +81,17 @@ export class EditHistory {
       for (const id of [edit.id, ...edit.seen]) known.add(id);
   }
 
+  /** Conflicts between an edit and one that it had seen: nobody has to be asked about those. */
+  needless(conflicts: readonly RecordedConflict[]): string[] {
+    return conflicts.flatMap((conflict) => {
+      const edits = this.#fields.get(`${conflict.table}\0${conflict.row}\0${conflict.column}`)?.edits ?? [];
+      const theirs = edits.filter(({ value }) => value === spell(conflict.theirs));
+      const mine = edits.filter(({ value, store }) => store === conflict.store && value === spell(conflict.mine));
+      const knew = mine.length > 0 && theirs.length > 0 && mine.every(({ seen }) => theirs.some(({ id }) => seen.has(id)));
+      return knew ? [`${conflict.store} is asked about ${conflict.table}.${conflict.column} without need`] : [];
+    });
+  }
+
   /** Edits that are neither there, nor followed by one that had seen them, nor a conflict. */
   lost(registry: Registry, standing: Standing, conflicts: readonly RecordedConflict[]): string[] {
     const all = [...conflicts, ...this.#decided];
@@ -92,7 +103,7 @@ export class EditHistory {
       const followed = (edit: Edit) =>
         field.edits.some((later) => later !== edit && [...later.seen].some((id) => values.get(id) === edit.value));
       for (const edit of field.edits)
-        if (!followed(edit) && !isThere(table, field, edit, standing) && !isRecorded(table, field, edit, all))
+        if (!followed(edit) && !isThere(registry, table, field, edit, standing) && !isRecorded(table, field, edit, all))
           found.push(
             `${edit.store} wrote ${field.table}.${field.column} of ${field.row}: ${edit.value.slice(0, 80)}; there is ` +
               `${standing.get(field.table)?.get(field.row)?.get(field.column)?.slice(0, 80) ?? 'no row'}`,
@@ -107,13 +118,26 @@ function counts({ keys, rules, isSecret }: SyncTable, column: string): boolean {
   return !rules.latest?.includes(column) && !rules.derived?.includes(column);
 }
 
+const absorbs = ({ uniques, rules }: SyncTable): boolean =>
+  uniques.some((unique) => (rules.mend?.[unique.name] ?? 'absorb') === 'absorb');
+
 const mendings = ({ rules }: SyncTable) => Object.values(rules.mend ?? {});
 
 /** It stands as it was written, or as the rules of the domain change it visibly. */
-function isThere(table: SyncTable, { row, column }: Field, { value }: Edit, standing: Standing): boolean {
+function isThere({ tables }: Registry, table: SyncTable, { row, column }: Field, { value }: Edit, standing: Standing): boolean {
   const rows = standing.get(table.name);
   const there = rows?.get(row)?.get(column);
+  // What was deleted into another table and stands again is not there, and neither is it lost.
+  const standsAgain = tables.some(
+    ({ name, rules }) => rules.deletedInto === table.name && standing.get(name)?.has(row) === true,
+  );
+  if (there === undefined && standsAgain) return true;
+  // What became one with another of its name is there in the other.
+  if (there === undefined && absorbs(table) && [...(rows?.values() ?? [])].some((each) => each.get(column) === value))
+    return true;
   if (value === gone || there === undefined) return (value === gone) === (there === undefined);
+  // An attachment remembers the connection that it lost.
+  if (column === 'connection_id' && rows?.get(row)?.get('lost_connection_id') === value) return true;
   if (there === value) return true;
   for (const mending of mendings(table)) {
     if (mending === 'absorb') continue;
@@ -141,11 +165,10 @@ function isRecorded(
   all: readonly RecordedConflict[],
 ) {
   // Two things of one name become one, and what differs is a conflict of the one that stays.
-  const absorbs = table.uniques.some((unique) => (table.rules.mend?.[unique.name] ?? 'absorb') === 'absorb');
   return all.some((conflict) => {
     if (value === gone) return conflict.store === store && conflict.kind === 'youDeleted';
     if (conflict.table === table.name && conflict.column === column && matches(conflict, value))
-      return conflict.row === row || absorbs;
+      return conflict.row === row || absorbs(table);
     if (conflict.kept === null) return false;
     return (JSON.parse(conflict.kept) as Kept[]).some(
       ({ t, r, d }) => t === table.name && r === row && JSON.stringify(d[column] ?? null) === value,

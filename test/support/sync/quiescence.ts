@@ -28,6 +28,7 @@ export async function findFaults({ database, stores }: Team, history: EditHistor
       ...logged(store),
     ]),
     ...differingSecrets(stores),
+    ...history.needless(conflicts.filter(({ kind }) => kind === 'field')),
     ...lost.map((text) => `Lost: ${text}`),
   ];
 }

@@ -1,5 +1,4 @@
-import { env } from 'node:process';
-import { type ActName, acts, type Command, Nothing, type Scenario, type Trouble } from './commands.ts';
+import { acts, type ActName, type Command, Nothing, type Scenario, type Trouble } from './commands.ts';
 import { EditHistory, type RecordedConflict } from './history.ts';
 import { findFaults } from './quiescence.ts';
 import { asPerson, copyTeam, type Process, type Prototype, type Store, type Team } from './rig.ts';
@@ -23,14 +22,9 @@ export async function runScenario(
   try {
     for (const [at, command] of scenario.commands.entries()) {
       if (at === scenario.restartAt) await restart();
-      const begun = performance.now();
       await run.do(command);
-      if (process.env.DBG && performance.now() - begun > 700)
-        console.log(`${at} ${JSON.stringify(command)} ${performance.now() - begun}`);
     }
-    const begun = performance.now();
     await run.settle();
-    if (process.env.DBG) console.log(`settle ${performance.now() - begun}`);
     const faults = [...run.unexpected, ...(await findFaults(team, run.history))];
     if (faults.length > 0) throw new Error(faults.slice(0, 12).join('\n'));
   } finally {
@@ -138,23 +132,6 @@ class Run {
     const end = begin(first, trouble, () => {
       killed ??= this.#kill(first);
     });
-    const watch = env.DBG
-      ? setInterval(
-          () =>
-            void this.#team.database.admin(async (c) =>
-              console.log(
-                JSON.stringify(
-                  (
-                    await c.query(
-                      'select pid, usename, state, wait_event_type, wait_event, left(query, 90) as q, now()-state_change as since from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
-                    )
-                  ).rows,
-                ),
-              ),
-            ),
-          4000,
-        )
-      : undefined;
     const syncs = stores.map(async (store) => {
       const { client } = store.processes[process % store.processes.length] as Process;
       await client.sync.now().then(
@@ -168,7 +145,6 @@ class Run {
     });
     for (const { act, n } of meanwhile) await this.#act(first, process, act, n);
     await Promise.all(syncs);
-    clearInterval(watch);
     await end();
     await killed;
     first.proxy.set({});
@@ -180,8 +156,7 @@ class Run {
       store.processes.flatMap(({ journal }) => journal.take().map((each) => ({ store, each }))),
     );
     written.sort((a, b) => a.each.at - b.each.at);
-    for (const { store, each } of written)
-      if (each.tenant === null || each.tenant === store.tenantId) this.history.note(store.name, each);
+    for (const { store, each } of written) if (each.tenant === null || each.tenant === store.tenantId) this.history.note(store.name, each);
   }
 
   /** Everybody can reach everything, and syncs until nothing moves. */
@@ -197,20 +172,6 @@ class Run {
       );
       if (now === head && stores.every((store) => isQuiet(store))) return;
       head = now;
-      if (process.env.DBG && round > 5) {
-        console.log(`round ${round} head ${now}`);
-        await database.admin(async (c) =>
-          console.log(
-            JSON.stringify(
-              (
-                await c.query('select rev, table_name, row_id, kind, columns from patchbay.changes where rev > $1', [
-                  now - 3,
-                ])
-              ).rows,
-            ),
-          ),
-        );
-      }
     }
     const left = stores.flatMap((store) => describe(store));
     this.unexpected.push(`It does not come to rest:\n${left.join('\n')}`);
@@ -222,10 +183,7 @@ class Run {
     try {
       let { team } = await process.client.sync.now();
       if (team?.question?.kind === 'deletions')
-        ({ team } = await process.client.sync.answer({
-          kind: 'deletions',
-          choose: round % 2 === 0 ? 'send' : 'restore',
-        }));
+        ({ team } = await process.client.sync.answer({ kind: 'deletions', choose: round % 2 === 0 ? 'send' : 'restore' }));
       if (team && team.heldBack > 0 && round < 4) await process.client.sync.retryHeldBack();
     } catch (error) {
       if (round > 3) this.unexpected.push(`${name} cannot sync: ${String(error)}`);

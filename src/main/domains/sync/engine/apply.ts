@@ -9,6 +9,7 @@ import type { Pending } from './outbox.ts';
 import { breakCycles, fillIn, settleReferences } from './references.ts';
 import type { SyncTable } from './registry.ts';
 import { makeRoom } from './uniques.ts';
+import { keyOf } from './rows.ts';
 import type { SqlValue } from './values.ts';
 
 /** What came in, for the people who look. */
@@ -169,8 +170,33 @@ function placeSecret(of: Application, w: Writer, table: SyncTable, incoming: Inc
     of.conflicts += 1;
     if (id !== undefined) context.keepSecret(w, tenantId, id, rowId);
   }
-  context.secrets.fromTeam(w, table, tenantId, rowId, data ?? {});
+  context.secrets.fromTeam(w, table, tenantId, rowId, data ?? {}, digestInTeam(of, w, table, rowId));
   context.outbox.forget(tenantId, table, rowId);
+}
+
+/** Ends a savepoint whose changes were for looking alone. */
+class TakenBack extends Error {}
+
+/**
+ * The settings that the team has for a secret, where this store has changed them and not sent that yet: the secret was sealed for those,
+ * and is sealed for what both make of them when this store sends its change.
+ */
+function digestInTeam({ context, tenantId }: Application, w: Writer, secrets: SyncTable, rowId: string) {
+  const [owner, id] = keyOf(secrets, rowId).map(String);
+  const table = context.registry.byName.get(owner ?? '');
+  const pending = table && context.outbox.pendingOf(tenantId, table, id ?? '');
+  if (!table || pending?.mark !== null) return undefined;
+  let digest: string | null = null;
+  try {
+    context.write(() => {
+      context.rows.set(table, tenantId, pending.rowId, Object.fromEntries(pending.bases));
+      digest = context.secrets.digest(w, secrets, tenantId, rowId);
+      throw new TakenBack();
+    });
+  } catch (error) {
+    if (!(error instanceof TakenBack)) throw error;
+  }
+  return digest;
 }
 
 function placeRow(of: Application, put: Put): void {

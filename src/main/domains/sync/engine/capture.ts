@@ -30,11 +30,12 @@ function noteBases(table: SyncTable, row: string, onlyChanged: boolean): string 
       : `SELECT ${quoted(column)} AS c, OLD."${column}" AS b`,
   );
   // SQLite joins five hundred at most.
-  return `INSERT OR IGNORE INTO sync_outbox (${columnsNow})
+  // Not OR IGNORE: the statement that set the trigger off has a way with conflicts of its own, which counts instead.
+  return `INSERT INTO sync_outbox (${columnsNow})
     SELECT team.tenant_id, ${quoted(table.name)}, ${rowIdOf(table, row)}, v.c, v.b, ${now}
     FROM (${teamsOf(table, row)}) AS team, (${values.join(' UNION ALL ')}) AS v
     WHERE NOT EXISTS (SELECT 1 FROM sync_outbox AS o WHERE o.tenant_id = team.tenant_id AND o.table_name = ${quoted(table.name)}
-      AND o.row_id = ${rowIdOf(table, row)} AND o.column_name = '' AND o.base = 'insert');`;
+      AND o.row_id = ${rowIdOf(table, row)} AND o.column_name = '' AND o.base = 'insert') ON CONFLICT DO NOTHING;`;
 }
 
 const markInsert = (table: SyncTable, row: string): string => `
@@ -61,10 +62,11 @@ function markChildren(registry: Registry, table: SyncTable): string {
     .filter(({ table: child, reference }) => reference.cascades && child.rules.only)
     .map(
       ({ table: child, reference }) => `
-  INSERT OR IGNORE INTO sync_outbox (${columnsNow})
+  INSERT INTO sync_outbox (${columnsNow})
     SELECT child.tenant_id, ${quoted(child.name)}, ${rowIdOf(child, 'child')}, '', 'insert', ${now}
     FROM "${child.name}" AS child, (${teamsOf(table, 'NEW')}) AS team
-    WHERE child.tenant_id = team.tenant_id AND child."${reference.column}" = NEW."${table.keys[0]}";`,
+    WHERE child.tenant_id = team.tenant_id AND child."${reference.column}" = NEW."${table.keys[0]}"
+    ON CONFLICT DO NOTHING;`,
     )
     .join('');
 }
@@ -84,8 +86,9 @@ function triggersOf(registry: Registry, table: SyncTable): Map<string, string> {
   const changed = table.columns.map((column) => `OLD."${column}" IS NOT NEW."${column}"`).join(' OR ');
   const member =
     name === 'memberships'
-      ? `\n  INSERT OR IGNORE INTO sync_outbox (${columnsNow})
-    SELECT tenant_id, 'users', NEW.user_id, '', 'insert', ${now} FROM (${teamsOf(table, 'NEW')});`
+      ? `\n  INSERT INTO sync_outbox (${columnsNow})
+    SELECT tenant_id, 'users', NEW.user_id, '', 'insert', ${now} FROM (${teamsOf(table, 'NEW')}) WHERE true
+    ON CONFLICT DO NOTHING;`
       : '';
   const triggers = [
     make('insert', 'INSERT', 'NEW', only('NEW'), markInsert(table, 'NEW') + member),

@@ -95,17 +95,27 @@ export class TravellingSecrets {
     }
   }
 
-  /** Opens what the team has and seals it in the vault. Throws `SecretWaits` while the vault is locked or the key is missing. */
+  /** What decides where a secret may go, as it stands in the store. */
+  digest(r: Reader, table: SyncTable, tenantId: string, rowId: string): string | null {
+    return digestOf(r, ownerOf(table, tenantId, rowId));
+  }
+
+  /**
+   * Opens what the team has and seals it in the vault.
+   * @param teamDigest of the settings that the team has, where those here were changed and are not sent yet
+   * @throws SecretWaits while the vault is locked or the key is missing
+   */
   fromTeam(
     w: Writer,
     table: SyncTable,
     tenantId: string,
     rowId: string,
     data: Readonly<Record<string, unknown>>,
+    teamDigest?: string | null,
   ): void {
     const owner = ownerOf(table, tenantId, rowId);
     const { value, settings } = this.#read(owner, data);
-    if (settings !== digestOf(w, owner))
+    if (settings !== digestOf(w, owner) && (teamDigest === undefined || settings !== teamDigest))
       throw new SecretWaits('The secret was given for other settings than those that the connection has.');
     try {
       this.#vault.seal(w, owner, value);

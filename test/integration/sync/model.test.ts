@@ -29,6 +29,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => {
   if (process.env.PATCHBAY_SYNC_TALLY)
+    // biome-ignore lint/suspicious/noConsole: figures for whoever asks for them.
     console.log(
       [...tally]
         .sort()
@@ -49,6 +50,7 @@ it.each(seeds)(
         await runScenario(given.secretsOn ? sealed : plain, given, () => cluster.restart(), tally);
       } catch (error) {
         if (until === Number.POSITIVE_INFINITY)
+          // biome-ignore lint/suspicious/noConsole: a seed that fails is said at once, while it is made smaller.
           console.error(`Seed ${seed} fails: ${error instanceof Error ? error.message : error}`);
         until = Math.min(until, performance.now() + shrinkMs);
         throw error;

@@ -87,7 +87,8 @@ export class EditHistory {
       const edits = this.#fields.get(`${conflict.table}\0${conflict.row}\0${conflict.column}`)?.edits ?? [];
       const theirs = edits.filter(({ value }) => value === spell(conflict.theirs));
       const mine = edits.filter(({ value, store }) => store === conflict.store && value === spell(conflict.mine));
-      const knew = mine.length > 0 && theirs.length > 0 && mine.every(({ seen }) => theirs.some(({ id }) => seen.has(id)));
+      const knew =
+        mine.length > 0 && theirs.length > 0 && mine.every(({ seen }) => theirs.some(({ id }) => seen.has(id)));
       return knew ? [`${conflict.store} is asked about ${conflict.table}.${conflict.column} without need`] : [];
     });
   }
@@ -124,7 +125,13 @@ const absorbs = ({ uniques, rules }: SyncTable): boolean =>
 const mendings = ({ rules }: SyncTable) => Object.values(rules.mend ?? {});
 
 /** It stands as it was written, or as the rules of the domain change it visibly. */
-function isThere({ tables }: Registry, table: SyncTable, { row, column }: Field, { value }: Edit, standing: Standing): boolean {
+function isThere(
+  { tables }: Registry,
+  table: SyncTable,
+  { row, column }: Field,
+  { value }: Edit,
+  standing: Standing,
+): boolean {
   const rows = standing.get(table.name);
   const there = rows?.get(row)?.get(column);
   // What was deleted into another table and stands again is not there, and neither is it lost.

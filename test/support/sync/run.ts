@@ -1,4 +1,4 @@
-import { acts, type ActName, type Command, Nothing, type Scenario, type Trouble } from './commands.ts';
+import { type ActName, acts, type Command, Nothing, type Scenario, type Trouble } from './commands.ts';
 import { EditHistory, type RecordedConflict } from './history.ts';
 import { findFaults } from './quiescence.ts';
 import { asPerson, copyTeam, type Process, type Prototype, type Store, type Team } from './rig.ts';
@@ -118,7 +118,10 @@ class Run {
 
   /** What the product refuses in its own words is part of the game. */
   #note(what: string, error: unknown, log = ''): void {
-    if (error instanceof Nothing) return this.#count(`${what} nothing`);
+    if (error instanceof Nothing) {
+      this.#count(`${what} nothing`);
+      return;
+    }
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'none';
     this.#count(`${what} ${code}`);
     if (!/^[A-Z_]+$/.test(code) || code === 'INTERNAL_SERVER_ERROR' || code === 'BAD_REQUEST')
@@ -156,7 +159,8 @@ class Run {
       store.processes.flatMap(({ journal }) => journal.take().map((each) => ({ store, each }))),
     );
     written.sort((a, b) => a.each.at - b.each.at);
-    for (const { store, each } of written) if (each.tenant === null || each.tenant === store.tenantId) this.history.note(store.name, each);
+    for (const { store, each } of written)
+      if (each.tenant === null || each.tenant === store.tenantId) this.history.note(store.name, each);
   }
 
   /** Everybody can reach everything, and syncs until nothing moves. */
@@ -183,7 +187,10 @@ class Run {
     try {
       let { team } = await process.client.sync.now();
       if (team?.question?.kind === 'deletions')
-        ({ team } = await process.client.sync.answer({ kind: 'deletions', choose: round % 2 === 0 ? 'send' : 'restore' }));
+        ({ team } = await process.client.sync.answer({
+          kind: 'deletions',
+          choose: round % 2 === 0 ? 'send' : 'restore',
+        }));
       if (team && team.heldBack > 0 && round < 4) await process.client.sync.retryHeldBack();
     } catch (error) {
       if (round > 3) this.unexpected.push(`${name} cannot sync: ${String(error)}`);

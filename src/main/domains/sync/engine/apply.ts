@@ -1,4 +1,5 @@
 import type { Writer } from '#main/store/index.ts';
+import type { Application, Applied } from './application.ts';
 import { addConflict } from './conflictRecord.ts';
 import { asEdit, type EngineContext, setApplying } from './context.ts';
 import { applyDeletion, restoreDeleted, standsAgain } from './deletions.ts';
@@ -8,36 +9,9 @@ import { mergeColumns } from './merge.ts';
 import type { Pending } from './outbox.ts';
 import { breakCycles, fillIn, settleReferences } from './references.ts';
 import type { SyncTable } from './registry.ts';
-import { makeRoom } from './uniques.ts';
 import { keyOf } from './rows.ts';
+import { makeRoom } from './uniques.ts';
 import type { SqlValue } from './values.ts';
-
-/** What came in, for the people who look. */
-export interface Applied {
-  /** Rows that changed here, by table. */
-  readonly changed: ReadonlyMap<string, readonly string[]>;
-  readonly conflicts: number;
-  readonly heldBack: number;
-}
-
-/** What is gathered while a set of rows is applied. */
-export interface Application {
-  readonly context: EngineContext;
-  readonly tenantId: string;
-  /** Anything was changed here that is not with the team yet. */
-  readonly hasEdits: boolean;
-  /** Rows of the set that are not applied yet, by table and id. */
-  readonly waiting: Map<string, Incoming>;
-  /** Rows whose derived columns have to be made anew, by table. */
-  readonly toDerive: Map<string, Set<string>>;
-  readonly changed: Map<string, string[]>;
-  /** Something is held back, or waits for its parent. */
-  readonly hasWaiting: boolean;
-  /** Each row has a savepoint, so that one that cannot be taken is held back and leaves the rest alone. Otherwise it is thrown. */
-  readonly isolates: boolean;
-  conflicts: number;
-  heldBack: number;
-}
 
 /**
  * Takes over what the team has of these rows, in the caller's transaction: changes on both sides are merged, those that exclude each

@@ -1,4 +1,4 @@
-import type { Application } from './apply.ts';
+import type { Application } from './application.ts';
 import { addConflict, type KeptRow } from './conflictRecord.ts';
 import { asEdit, type EngineContext } from './context.ts';
 import type { Incoming, Put } from './incoming.ts';

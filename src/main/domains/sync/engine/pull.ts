@@ -1,6 +1,7 @@
 import type { TenantId } from '#contract/common.ts';
 import { changeTeam, readTeam, type ScanState, type Team } from '../team/table.ts';
-import { type Applied, applyRows } from './apply.ts';
+import type { Applied } from './application.ts';
+import { applyRows } from './apply.ts';
 import type { EngineContext } from './context.ts';
 import { heldBackIncoming } from './heldBack.ts';
 import type { Incoming } from './incoming.ts';

@@ -1,4 +1,4 @@
-import type { Application } from './apply.ts';
+import type { Application } from './application.ts';
 import { addConflict } from './conflictRecord.ts';
 import { asEdit } from './context.ts';
 import { applyDeletion } from './deletions.ts';

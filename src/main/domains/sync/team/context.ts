@@ -1,7 +1,7 @@
 import type { TenantId } from '#contract/common.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import type { Writer } from '#main/store/index.ts';
-import type { Applied } from '../engine/apply.ts';
+import type { Applied } from '../engine/application.ts';
 import type { EngineContext } from '../engine/context.ts';
 import type { Incoming } from '../engine/incoming.ts';
 import type { SyncTable } from '../engine/registry.ts';

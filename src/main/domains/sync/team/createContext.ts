@@ -4,7 +4,7 @@ import { tenants } from '#main/domains/tenants/index.ts';
 import type { TableUse } from '#main/kernel/domain.ts';
 import type { Kernel } from '#main/kernel/kernel.ts';
 import { uuidv7, type Writer } from '#main/store/index.ts';
-import type { Applied } from '../engine/apply.ts';
+import type { Applied } from '../engine/application.ts';
 import type { EngineContext } from '../engine/context.ts';
 import type { Incoming } from '../engine/incoming.ts';
 import { createOutbox } from '../engine/outbox.ts';

@@ -75,7 +75,11 @@ export interface MergeRules {
 
 /** The row gets another name, other values, or gives what it holds to the other row and goes. */
 export type Mending =
-  | { readonly rename: string }
+  | {
+      readonly rename: string;
+      /** How the name becomes another; with a number in brackets where it is left out. */
+      readonly numbered?: (name: string, number: number) => string;
+    }
   | { readonly set: Readonly<Record<string, string | number>> }
   | 'absorb';
 

@@ -91,6 +91,8 @@ export function createAssistants(kernel: Kernel, ports: AssistantsPorts): Domain
         refersTo: { assistant_id: 'assistants', integration_id: 'integrations', connection_id: 'connections' },
         merge: {
           latest: ['updated_at'],
+          // Triggers write it with the connection that it is about.
+          derived: ['lost_connection_id'],
           privateTo: (row) => `(SELECT iif(a.visibility = 'private', a.owner_id, NULL) FROM assistants AS a
             WHERE a.tenant_id = ${row}.tenant_id AND a.id = ${row}.assistant_id)`,
           shown: {

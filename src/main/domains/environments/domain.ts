@@ -77,6 +77,9 @@ export interface EnvironmentsApi {
   removeSecretsOfGroup(w: Writer, tenantId: string, id: GroupId): void;
 }
 
+/** A name that can be written in a template. */
+const renamed = { rename: 'name', numbered: (name: string, number: number) => `${name}_${number}` };
+
 /** Values that requests are filled in with: environments, and the variables of collections and folders. */
 export function createEnvironments(kernel: Kernel, ports: EnvironmentsPorts): Domain<'environments', EnvironmentsApi> {
   const { store, facts, vault, now } = kernel;
@@ -141,7 +144,11 @@ export function createEnvironments(kernel: Kernel, ports: EnvironmentsPorts): Do
         travels: 'all',
         kept: 'withParent',
         refersTo: { environment_id: 'environments', group_id: 'request_groups' },
-        merge: { latest: ['updated_at'], shown: { thing: 'variable', name: 'name' } },
+        merge: {
+          latest: ['updated_at'],
+          mend: { variables_of_environment: renamed, variables_of_group: renamed },
+          shown: { thing: 'variable', name: 'name' },
+        },
       },
     ],
     facts: [...Object.values(environmentFacts), ...Object.values(variableFacts)],

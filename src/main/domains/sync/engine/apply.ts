@@ -10,7 +10,7 @@ import type { Pending } from './outbox.ts';
 import { breakCycles, fillIn, settleReferences } from './references.ts';
 import type { SyncTable } from './registry.ts';
 import { keyOf } from './rows.ts';
-import { makeRoom } from './uniques.ts';
+import { deriveAnew, makeRoom } from './uniques.ts';
 import type { SqlValue } from './values.ts';
 
 /**
@@ -51,7 +51,11 @@ export function applyRows(
   } finally {
     setApplying(rows, tenantId, false);
   }
-  deriveAnew(of);
+  // It is an edit of this store, and is sent.
+  for (const [name, ids] of of.toDerive) {
+    const table = registry.byName.get(name);
+    if (table) for (const id of ids) deriveAnew(of, table, id);
+  }
   return of;
 }
 
@@ -59,14 +63,6 @@ function hasWaiting({ rows }: EngineContext, tenantId: string): boolean {
   const text = `SELECT 1 FROM sync_held_back WHERE tenant_id = @tenantId
     UNION ALL SELECT 1 FROM sync_missing WHERE tenant_id = @tenantId LIMIT 1`;
   return rows.statement(text).get({ tenantId }) !== undefined;
-}
-
-/** Makes what is derived anew where two changes met. It is an edit of this store, and is sent. */
-function deriveAnew({ context, tenantId, toDerive }: Application): void {
-  for (const [name, ids] of toDerive) {
-    const table = context.registry.byName.get(name);
-    context.write((w) => table?.rules.derive?.(w, tenantId, [...ids]));
-  }
 }
 
 function noteChanged({ changed }: Application, { table, rowId }: Incoming): void {

@@ -58,8 +58,9 @@ export function applyDeletion(of: Application, table: SyncTable, incoming: Incom
   }
   // Noted as an edit, so that what it changes in rows that the team has otherwise is sent; the rows that go are gone there already.
   asEdit(context, tenantId, () => {
-    emptyReferences(of, table, rowId);
     rows.remove(table, tenantId, rowId);
+    // After it: what a trigger keeps of the reference, so that it comes back with the row, is not taken from it.
+    emptyReferences(of, table, rowId);
   });
   for (const part of subtree) {
     outbox.forget(tenantId, part.table, part.rowId);

@@ -1,3 +1,4 @@
+import type { Mending } from '#main/kernel/domain.ts';
 import type { Application } from './application.ts';
 import { addConflict } from './conflictRecord.ts';
 import { asEdit } from './context.ts';
@@ -114,13 +115,31 @@ function mend(of: Application, put: Put, unique: Unique, rowId: string): void {
     toDerive(of, table, rowId);
     return;
   }
-  const row = context.rows.read(table, tenantId, rowId);
-  const name = String(row?.[mending.rename] ?? '');
-  for (let number = 2; ; number += 1) {
+  rename(of, table, rowId, mending, { from: 2 });
+}
+
+type Renaming = Extract<Mending, { readonly rename: string }>;
+
+/** How rows of a table get other names; undefined where they have none that is unique. */
+const renamingOf = ({ rules }: SyncTable): Renaming | undefined =>
+  Object.values(rules.mend ?? {}).find((each): each is Renaming => each !== 'absorb' && 'rename' in each);
+
+const inBrackets = (name: string, number: number): string => `${name} (${number})`;
+
+/** Gives a row the first name that is free, with a number from the second on, together with other columns where they are given. */
+function rename(
+  { context, tenantId }: Application,
+  table: SyncTable,
+  rowId: string,
+  { rename: column, numbered = inBrackets }: Renaming,
+  { from, also = {} }: { from: number; also?: Readonly<Record<string, SqlValue>> },
+): void {
+  const name = String(context.rows.read(table, tenantId, rowId)?.[column] ?? '');
+  for (let number = from; ; number += 1) {
     try {
-      const renamed = { [mending.rename]: `${name} (${number})` };
       context.write((w) => {
-        context.rows.set(table, tenantId, rowId, renamed);
+        const other = number > 1 ? { [column]: numbered(name, number) } : {};
+        context.rows.set(table, tenantId, rowId, { ...also, ...other });
         table.rules.derive?.(w, tenantId, [rowId]);
       });
       return;
@@ -128,6 +147,43 @@ function mend(of: Application, put: Put, unique: Unique, rowId: string): void {
       if (!isUniqueFault(error) || number > 1_000) throw error;
     }
   }
+}
+
+/**
+ * Makes what is derived of a row anew where two changes of it met. Where that is taken by another row, it gets another name; one that has
+ * none to change goes back to what the team has, and what was changed here is kept as conflicts.
+ */
+export function deriveAnew(of: Application, table: SyncTable, rowId: string): void {
+  const { context, tenantId } = of;
+  const renaming = renamingOf(table);
+  if (renaming !== undefined) {
+    rename(of, table, rowId, renaming, { from: 1 });
+    return;
+  }
+  try {
+    context.write((w) => table.rules.derive?.(w, tenantId, [rowId]));
+  } catch (error) {
+    if (!isUniqueFault(error)) throw error;
+    goBack(of, table, rowId);
+    context.write((w) => table.rules.derive?.(w, tenantId, [rowId]));
+  }
+}
+
+function goBack(of: Application, table: SyncTable, rowId: string): void {
+  const { context, tenantId } = of;
+  const pending = context.outbox.pendingOf(tenantId, table, rowId);
+  const row = context.rows.read(table, tenantId, rowId);
+  if (!pending || !row) return;
+  const changed = [...pending.bases].filter(
+    ([column]) => !table.rules.latest?.includes(column) && !table.rules.derived?.includes(column),
+  );
+  for (const [column, base] of changed)
+    addConflict(context, tenantId, {
+      ...{ kind: 'field', column, mine: row[column] ?? null, theirs: base, base, mineAt: pending.at },
+      put: { rev: 0, table: table.name, rowId, deleted: false, data: null, byUser: null, at: context.now() },
+    });
+  of.conflicts += changed.length;
+  context.rows.set(table, tenantId, rowId, Object.fromEntries(changed));
 }
 
 function toDerive(of: Application, table: SyncTable, rowId: string): void {
@@ -173,15 +229,8 @@ function absorb(of: Application, put: Put, rowId: string): void {
 /** A child that the other has under its name already goes with what it belonged to; what it held is in the conflicts of its own kind. */
 function moveChild(of: Application, child: SyncTable, column: string, id: string, target: SqlValue): void {
   const { context, tenantId } = of;
-  const [first] = child.uniques;
-  const mending = first && child.rules.mend?.[first.name];
-  try {
-    context.write(() => context.rows.set(child, tenantId, id, { [column]: target }));
-  } catch (error) {
-    if (!isUniqueFault(error)) throw error;
-    const rename = mending && mending !== 'absorb' && 'rename' in mending ? mending.rename : undefined;
-    const row = context.rows.read(child, tenantId, id);
-    if (rename === undefined || !row) throw error;
-    context.rows.set(child, tenantId, id, { [column]: target, [rename]: `${String(row[rename])} (2)` });
-  }
+  const also = { [column]: target };
+  const renaming = renamingOf(child);
+  if (renaming) rename(of, child, id, renaming, { from: 1, also });
+  else context.rows.set(child, tenantId, id, also);
 }

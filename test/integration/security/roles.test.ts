@@ -268,6 +268,20 @@ const refusedOnTheMerits: Partial<Record<RouteName, string>> = {
   // No database is where the world says.
   'sync.previewAdoption': 'SOURCE_UNREACHABLE',
   'sync.adopt': 'SOURCE_UNREACHABLE',
+  // The tenant of the world is not shared, and its address names no login.
+  'sync.inspect': 'INVALID',
+  'sync.init': 'INVALID',
+  'sync.join': 'INVITATION_INVALID',
+  'sync.invite': 'NOT_SHARED',
+  'sync.revokeLogin': 'NOT_SHARED',
+  'sync.removeMember': 'NOT_SHARED',
+  'sync.now': 'NOT_SHARED',
+  'sync.cancel': 'NOT_SHARED',
+  'sync.leave': 'NOT_SHARED',
+  'sync.setSecrets': 'NOT_SHARED',
+  'sync.retryHeldBack': 'NOT_SHARED',
+  'sync.answer': 'NOT_SHARED',
+  'sync.decide': 'NOT_FOUND',
   'system.restart': 'RESTART_BY_HAND',
   'system.deleteBackup': 'BACKUP_NEEDED',
   // Someone else's connection, though the team sees it.

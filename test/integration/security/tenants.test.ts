@@ -63,6 +63,22 @@ const nothingNamed: readonly RouteName[] = [
   'sample.install',
   'sync.previewAdoption',
   'sync.adopt',
+  'sync.status',
+  'sync.inspect',
+  'sync.setupSql',
+  'sync.init',
+  'sync.invite',
+  'sync.join',
+  'sync.logins',
+  'sync.revokeLogin',
+  'sync.now',
+  'sync.cancel',
+  'sync.leave',
+  'sync.setSecrets',
+  'sync.conflicts',
+  'sync.heldBack',
+  'sync.retryHeldBack',
+  'sync.answer',
   // The job of the world concerns the whole console.
   'jobs.list',
   'jobs.runNow',
@@ -114,6 +130,7 @@ const otherwise: Partial<Record<RouteName, string>> = {
   'requests.history': 'ok',
   'requests.clearHistory': 'ok',
   'activity.list': 'ok',
+  'sync.removeMember': 'NOT_SHARED',
 };
 
 /** An admin of another tenant, who does not belong to the first one. */

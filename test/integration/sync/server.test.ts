@@ -65,7 +65,7 @@ test('pages come in the order of revisions, whatever their size', async () => {
   const rig = await serverRig();
   const ann = await rig.team();
   for (let n = 0; n < 5; n += 1) {
-    await ann.push(...['z', 'A', 'b', 'Ä'].map((r) => put('things', `${r}${n}`, { n })), put('others', `o${n}`, {}));
+    await ann.push(...['z', 'A', 'b', 'Ä'].map((r) => put('things', `${r}${n}`, { n })), put('others', `o${n}`, { n: 0 }));
   }
   const whole = await all(ann);
   expect(whole).toHaveLength(27);
@@ -113,8 +113,8 @@ test('an operation of another person is not answered as one’s own', async () =
 test('whoever has not seen the head is behind, and nothing is written', async () => {
   const rig = await serverRig();
   const ann = await rig.team();
-  await ann.push(put('things', 'a', {}));
-  const late = { tenant: ann.tenant, client: ann.client, op: randomUUID(), changes: [put('things', 'b', {})] };
+  await ann.push(put('things', 'a', { n: 0 }));
+  const late = { tenant: ann.tenant, client: ann.client, op: randomUUID(), changes: [put('things', 'b', { n: 0 })] };
   for (const base of [0, 1, 3]) expect(await push(ann.db, { ...late, base })).toEqual({ outcome: 'behind', rev: 2 });
   expect((await things(ann)).map(({ row }) => row)).toEqual(['a']);
   expect(await push(ann.db, { ...late, base: 2 })).toMatchObject({ outcome: 'done', rev: 3 });
@@ -159,7 +159,7 @@ test('who locks the head commits next', async () => {
   const rig = await serverRig();
   const ann = await rig.team();
   const bob = await rig.member(ann, 'editor');
-  const changes = [put('things', 'a', {})];
+  const changes = [put('things', 'a', { n: 0 })];
   let waiting: Promise<unknown> = Promise.resolve();
   await inTransaction(bob.db, async () => {
     const head = await lockHead(bob.db, bob);
@@ -267,15 +267,15 @@ test('parts that nobody takes are gone after a day', async () => {
 test('changes that are not in order are refused, and nothing of them stays', async () => {
   const rig = await serverRig();
   const ann = await rig.team();
-  const good = put('things', 'good', {});
+  const good = put('things', 'good', { n: 0 });
   const broken: unknown[] = [
     [good, { t: 'things', r: 'a', k: 'put' }],
     [good, { t: 'things', r: 'a', k: 'put', d: [] }],
     [good, { t: 'things', r: 'a', k: 'drop', d: {} }],
-    [good, { t: 'Things"; DROP', r: 'a', k: 'put', d: {} }],
-    [good, { t: 'things', r: '', k: 'put', d: {} }],
-    [good, { t: 'things', r: 'a', k: 'put', d: {}, p: 'nobody' }],
-    [good, put('things', 'b', {}), put('things', 'b', {})],
+    [good, { t: 'Things"; DROP', r: 'a', k: 'put', d: { n: 0 } }],
+    [good, { t: 'things', r: '', k: 'put', d: { n: 0 } }],
+    [good, { t: 'things', r: 'a', k: 'put', d: { n: 0 }, p: 'nobody' }],
+    [good, put('things', 'b', { n: 0 }), put('things', 'b', { n: 0 })],
     [good, 1],
     {},
   ];
@@ -339,7 +339,7 @@ test('tells who wrote a column last', async () => {
 test('a cursor that the database has not committed is not known: it was restored, or is another', async () => {
   const rig = await serverRig();
   const ann = await rig.team();
-  const answer = await push(ann.db, { ...ann, op: randomUUID(), base: 1, changes: [put('things', 'a', {})] });
+  const answer = await push(ann.db, { ...ann, op: randomUUID(), base: 1, changes: [put('things', 'a', { n: 0 })] });
   if (answer.outcome !== 'done') throw new Error('not done');
   const known = async (cursor: number, token: string | null) =>
     (await hello(ann.db, { tenant: ann.tenant, client: ann.client, app: 'test', cursor, token })).cursorKnown;
@@ -353,7 +353,7 @@ test('a cursor that the database has not committed is not known: it was restored
 test('deletions are forgotten after 90 days and not before', async () => {
   const rig = await serverRig();
   const ann = await rig.team();
-  await ann.push(put('things', 'a', {}), put('things', 'b', {}), put('things', 'c', {}));
+  await ann.push(put('things', 'a', { n: 0 }), put('things', 'b', { n: 0 }), put('things', 'c', { n: 0 }));
   const old = await ann.push(del('things', 'a'));
   const young = await ann.push(del('things', 'b'));
   expect(await forget(ann.db, { tenant: ann.tenant, beforeRev: young })).toBe(0);
@@ -363,7 +363,7 @@ test('deletions are forgotten after 90 days and not before', async () => {
   });
   expect(await forget(ann.db, { tenant: ann.tenant, beforeRev: young })).toBe(old);
   expect(await things(ann)).toEqual([
-    { row: 'c', deleted: false, data: {} },
+    { row: 'c', deleted: false, data: { n: 0 } },
     { row: 'b', deleted: true, data: null },
   ]);
   expect((await hello(ann.db, { ...ann, app: 'test', cursor: 0, token: null })).horizon).toBe(old);
@@ -475,7 +475,7 @@ test('one device is revoked without the other', async () => {
   const phone = await rig.member(ann, 'editor', bob.userId);
   await revokeLogin(bob.db, { tenant: bob.tenant, login: phone.login });
   await expect(rig.connect(phone.login, phone.password)).rejects.toEqual(failure('loginDisabled'));
-  await bob.push(put('things', 'a', {}));
+  await bob.push(put('things', 'a', { n: 0 }));
   const waiting = await rig.invitation(ann, 'viewer');
   await expect(revokeLogin(bob.db, { tenant: bob.tenant, login: waiting.login })).rejects.toEqual(
     failure('roleTooLow'),
@@ -494,7 +494,7 @@ test('a team keeps an admin who can log in', async () => {
   await expect(ann.push(del('memberships', ann.userId))).rejects.toEqual(failure('lastAdmin'));
   await expect(removeMember(ann.db, { ...ann, userId: ann.userId })).rejects.toEqual(failure('lastAdmin'));
   await expect(revokeLogin(ann.db, { tenant: ann.tenant, login: ann.login })).rejects.toEqual(failure('lastAdmin'));
-  await ann.push(put('things', 'a', {}));
+  await ann.push(put('things', 'a', { n: 0 }));
   const eve = await rig.member(ann, 'admin');
   await ann.push(demote);
   await expect(
@@ -557,7 +557,7 @@ test('a database that takes no changes is read, and says so to a push', async ()
   const db = await rig.connect(ann.login, ann.password);
   const { head } = await hello(db, { ...ann, client: randomUUID(), app: 'test', cursor: 0, token: null });
   expect((await pull(db, { ...ann, after: start, upto: head, maxRows: 9 })).rows).toHaveLength(2);
-  const given = { ...ann, op: randomUUID(), base: head, changes: [put('things', 'a', {})] };
+  const given = { ...ann, op: randomUUID(), base: head, changes: [put('things', 'a', { n: 0 })] };
   await expect(push(db, given)).rejects.toEqual(failure('readOnly'));
 });
 

@@ -31,6 +31,8 @@ const keptHere = 'Everything that was changed here is kept, and is sent later.';
 /** What the database said, as a person reads it. Anything that is no answer of a database stays as it is. */
 export function faultOf(error: unknown, kept = 'Nothing was changed.'): unknown {
   if (!(error instanceof ServerError)) return error;
+  if (error.kind === 'address')
+    return commonFaults.fault('INVALID', error.message, { kept, todo: error.todo, field: 'url' });
   if (error.kind === 'roleTooLow') return commonFaults.fault('FORBIDDEN', error.message, { kept, todo: error.todo });
   return syncFaults.fault(codes[error.kind] ?? 'SERVER_REFUSED', error.message, { kept, todo: error.todo });
 }

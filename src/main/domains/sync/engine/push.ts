@@ -5,6 +5,7 @@ import { holdBack, isHeldBack } from './heldBack.ts';
 import type { Incoming } from './incoming.ts';
 import { type Change, type Pending, privateTo } from './outbox.ts';
 import { nextTurn, pullTo, type Run, teamOf } from './pull.ts';
+import { findRefused, refusalOf } from './refused.ts';
 import { TravellingSecrets } from './secrets.ts';
 import type { PushOutcome } from './server.ts';
 
@@ -84,28 +85,6 @@ async function setRefusedAside(run: Run, error: unknown): Promise<undefined> {
     }
   });
   return undefined;
-}
-
-/** The rows that the database refuses by themselves, found by halves. */
-async function findRefused(run: Run, changes: readonly Change[]): Promise<(readonly [Change, string])[]> {
-  run.signal.throwIfAborted();
-  const reason = await refusalOf(run, changes);
-  const [first] = changes;
-  if (reason === null || first === undefined) return [];
-  if (changes.length === 1) return [[first, reason]];
-  const middle = Math.ceil(changes.length / 2);
-  return [...(await findRefused(run, changes.slice(0, middle))), ...(await findRefused(run, changes.slice(middle)))];
-}
-
-/** Why the database would not take these changes; null where it would. */
-async function refusalOf({ context, server }: Run, changes: readonly Change[]): Promise<string | null> {
-  try {
-    await server.probe(context.newId(), JSON.stringify(changes));
-    return null;
-  } catch (error) {
-    if (isRefusal(error)) return (error as Error).message;
-    throw error;
-  }
 }
 
 function bringBack({ context, tenantId }: Run): void {

@@ -11,7 +11,7 @@ import { breakCycles, fillIn, settleReferences } from './references.ts';
 import type { SyncTable } from './registry.ts';
 import { keyOf } from './rows.ts';
 import { deriveAnew, makeRoom } from './uniques.ts';
-import type { SqlValue } from './values.ts';
+import { isSame, type SqlValue } from './values.ts';
 
 /**
  * Takes over what the team has of these rows, in the caller's transaction: changes on both sides are merged, those that exclude each
@@ -172,13 +172,24 @@ function digestInTeam({ context, tenantId }: Application, w: Writer, secrets: Sy
 function placeRow(of: Application, put: Put): void {
   const { context, tenantId } = of;
   const pending = of.hasEdits ? context.outbox.pendingOf(tenantId, put.of, put.rowId) : undefined;
-  if (pending?.mark === 'delete') restoreDeleted(of, put, pending);
+  if (pending?.mark === 'delete') {
+    if (isAsDeleted(put, pending)) return;
+    restoreDeleted(of, put, pending);
+  }
   const mine = pending ? context.rows.read(put.of, tenantId, put.rowId) : undefined;
   if (pending && mine) mergeRow(of, put, pending, mine);
   else if (pending && pending.mark !== 'delete') context.outbox.forget(tenantId, put.of, put.rowId);
   if (!pending || !mine) makeRoom(of, put, () => context.rows.put(put.of, tenantId, put.row));
   standsAgain(context, tenantId, put.of, put.rowId);
   if (of.hasWaiting) fillIn(of, put);
+}
+
+/** Whether the team has the row as it was when it was deleted here: a word about whose it is, or a time, is no change of it. */
+function isAsDeleted({ of: table, row }: Put, { bases }: Pending): boolean {
+  const matters = (column: string) => !table.rules.latest?.includes(column) && !table.rules.derived?.includes(column);
+  return Object.entries(row).every(
+    ([column, value]) => !matters(column) || table.keys.includes(column) || isSame(value, bases.get(column) ?? null),
+  );
 }
 
 function mergeRow(of: Application, put: Put, pending: Pending, mine: Readonly<Record<string, SqlValue>>): void {

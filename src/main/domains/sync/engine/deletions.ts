@@ -134,7 +134,8 @@ const gone = (context: EngineContext, tenantId: string, table: SyncTable, rowId:
 };
 
 function topmostDeleted(context: EngineContext, tenantId: string, pending: Pending): Pending {
-  for (const { column, parent } of pending.table.references) {
+  // What it merely refers to does not take it along.
+  for (const { column, parent } of pending.table.references.filter(({ cascades }) => cascades)) {
     const table = context.registry.byName.get(parent);
     const parentId = pending.bases.get(column);
     const above = table && typeof parentId === 'string' ? gone(context, tenantId, table, parentId) : undefined;

@@ -65,7 +65,10 @@ test('pages come in the order of revisions, whatever their size', async () => {
   const rig = await serverRig();
   const ann = await rig.team();
   for (let n = 0; n < 5; n += 1) {
-    await ann.push(...['z', 'A', 'b', 'Ä'].map((r) => put('things', `${r}${n}`, { n })), put('others', `o${n}`, { n: 0 }));
+    await ann.push(
+      ...['z', 'A', 'b', 'Ä'].map((r) => put('things', `${r}${n}`, { n })),
+      put('others', `o${n}`, { n: 0 }),
+    );
   }
   const whole = await all(ann);
   expect(whole).toHaveLength(27);

@@ -51,6 +51,8 @@ export interface MergeRules {
   readonly latest?: readonly string[];
   /** Columns that are made of others: they are never a conflict, and `derive` makes them anew where two changes met. */
   readonly derived?: readonly string[];
+  /** The column with the row of another table in which something is derived of this one, as a count is. */
+  readonly derivedIn?: { readonly table: string; readonly column: string };
   derive?(w: Writer, tenantId: string, ids: readonly string[]): void;
   /** What becomes of the row that is not with the team yet where a unique index holds another of the same name, by index. */
   readonly mend?: Readonly<Record<string, Mending>>;

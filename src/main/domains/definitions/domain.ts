@@ -74,11 +74,14 @@ const mostOperations = 100_000;
 /** A document that nobody has said yes to yet is not the team's. */
 const inUse = (state: string) => `${state} IN ('current', 'replaced')`;
 
+/** An integration keeps how many operations it has. */
+const counted = { table: 'integrations', column: 'integration_id' } as const;
+
 const tables: TableUse[] = [
   {
     table: definitions,
     travels: 'all',
-    merge: { only: (row) => inUse(`${row}.state`), shown: { thing: 'definition' } },
+    merge: { only: (row) => inUse(`${row}.state`), derivedIn: counted, shown: { thing: 'definition' } },
     kept: 'untilDeleted',
     refersTo: { integration_id: 'integrations' },
     past: [{ at: definitions.createdAt }],
@@ -107,6 +110,7 @@ const tables: TableUse[] = [
       latest: ['updated_at'],
       derived: ['key', 'search'],
       derive: deriveHandOperations,
+      derivedIn: counted,
       shown: { thing: 'operation', name: 'key' },
     },
   },
@@ -115,7 +119,7 @@ const tables: TableUse[] = [
     travels: 'all',
     kept: 'withParent',
     refersTo: { integration_id: 'integrations' },
-    merge: { latest: ['updated_at'], shown: { thing: 'operation', name: 'key' } },
+    merge: { latest: ['updated_at'], derivedIn: counted, shown: { thing: 'operation', name: 'key' } },
   },
 ];
 

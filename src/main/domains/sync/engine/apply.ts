@@ -71,6 +71,15 @@ function noteChanged({ changed }: Application, { table, rowId }: Incoming): void
   else changed.set(table, [rowId]);
 }
 
+/** What another row derives of this one is made anew where changes of this store meet those of the team. */
+function noteDerived(of: Application, { rules }: SyncTable, row: Readonly<Record<string, SqlValue>> | undefined): void {
+  const { derivedIn } = rules;
+  const id = derivedIn && row?.[derivedIn.column];
+  if (!of.hasEdits || !derivedIn || typeof id !== 'string') return;
+  const ids = of.toDerive.get(derivedIn.table) ?? new Set();
+  of.toDerive.set(derivedIn.table, ids.add(id));
+}
+
 /** Secrets that do not travel any more stay where they are. */
 const isOff = ({ context, tenantId }: Application, { isSecret }: SyncTable): boolean =>
   isSecret && context.secrets.state(tenantId) === 'off';
@@ -84,11 +93,18 @@ function applyPut(of: Application, incoming: Incoming): Put | undefined {
     const put = of.isolates ? context.write(() => place(of, table, incoming)) : place(of, table, incoming);
     if (of.hasWaiting) releaseHeldBack(context, tenantId, 'in', table, incoming.rowId);
     noteChanged(of, incoming);
+    if (put) noteDerived(of, table, put.row);
     return put;
   } catch (error) {
     if (!of.isolates) throw error;
     of.heldBack += 1;
-    holdBack(context, tenantId, { direction: 'in', table, rowId: incoming.rowId, reason: reasonOf(error), incoming });
+    holdBack(context, tenantId, {
+      direction: 'in',
+      table,
+      rowId: incoming.rowId,
+      reason: error instanceof Error ? error.message : String(error),
+      incoming,
+    });
     return undefined;
   }
 }
@@ -103,8 +119,6 @@ function place(of: Application, table: SyncTable, incoming: Incoming): Put | und
   else placeRow(of, put);
   return put;
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
  * Settings that say where secrets go. Where they change by what somebody else did, secrets of this store do not follow: the person who
@@ -272,6 +286,7 @@ function applyDeleted(of: Application, incoming: Incoming): void {
   if (!table || !of.waiting.delete(placeOf(incoming.table, incoming.rowId)) || isOff(of, table)) return;
   const { context, tenantId } = of;
   const pending = table.isSecret ? context.outbox.pendingOf(tenantId, table, incoming.rowId) : undefined;
+  noteDerived(of, table, of.hasEdits ? context.rows.read(table, tenantId, incoming.rowId) : undefined);
   if (!table.isSecret) applyDeletion(of, table, incoming);
   else if (pending?.mark === 'delete') context.outbox.forget(tenantId, table, incoming.rowId);
   else if (pending) noteReplaced(of, table, incoming);

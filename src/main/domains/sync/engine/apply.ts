@@ -2,7 +2,7 @@ import type { Writer } from '#main/store/index.ts';
 import type { Application, Applied } from './application.ts';
 import { addConflict } from './conflictRecord.ts';
 import { asEdit, type EngineContext, setApplying } from './context.ts';
-import { applyDeletion, restoreDeleted, standsAgain } from './deletions.ts';
+import { applyDeletion, isAsDeleted, restoreDeleted, standsAgain } from './deletions.ts';
 import { holdBack, releaseHeldBack } from './heldBack.ts';
 import { type Incoming, type Put, placeOf, rowFrom } from './incoming.ts';
 import { mergeColumns } from './merge.ts';
@@ -11,7 +11,7 @@ import { breakCycles, fillIn, settleReferences } from './references.ts';
 import type { SyncTable } from './registry.ts';
 import { keyOf } from './rows.ts';
 import { deriveAnew, makeRoom } from './uniques.ts';
-import { isSame, type SqlValue } from './values.ts';
+import type { SqlValue } from './values.ts';
 
 /**
  * Takes over what the team has of these rows, in the caller's transaction: changes on both sides are merged, those that exclude each
@@ -196,14 +196,6 @@ function placeRow(of: Application, put: Put): void {
   if (!pending || !mine) makeRoom(of, put, () => context.rows.put(put.of, tenantId, put.row));
   standsAgain(context, tenantId, put.of, put.rowId);
   if (of.hasWaiting) fillIn(of, put);
-}
-
-/** Whether the team has the row as it was when it was deleted here: a word about whose it is, or a time, is no change of it. */
-function isAsDeleted({ of: table, row }: Put, { bases }: Pending): boolean {
-  const matters = (column: string) => !table.rules.latest?.includes(column) && !table.rules.derived?.includes(column);
-  return Object.entries(row).every(
-    ([column, value]) => !matters(column) || table.keys.includes(column) || isSame(value, bases.get(column) ?? null),
-  );
 }
 
 function mergeRow(of: Application, put: Put, pending: Pending, mine: Readonly<Record<string, SqlValue>>): void {

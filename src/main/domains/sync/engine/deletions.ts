@@ -5,7 +5,7 @@ import type { Incoming, Put } from './incoming.ts';
 import type { Pending } from './outbox.ts';
 import type { SyncTable } from './registry.ts';
 import { keyOf } from './rows.ts';
-import { type SqlValue, toWire } from './values.ts';
+import { isSame, type SqlValue, toWire } from './values.ts';
 
 interface Found {
   readonly table: SyncTable;
@@ -186,4 +186,12 @@ function deletedBelow(
     .statement('SELECT row_id FROM sync_outbox WHERE tenant_id = ? AND table_name = ? AND column_name = ? AND base = ?')
     .pluck()
     .all(tenantId, name, column, parentId) as string[];
+}
+
+/** Whether the team has the row as it was when it was deleted here: a word about whose it is, or a time, is no change of it. */
+export function isAsDeleted({ of: table, row }: Put, { bases }: Pending): boolean {
+  const matters = (column: string) => !table.rules.latest?.includes(column) && !table.rules.derived?.includes(column);
+  return Object.entries(row).every(
+    ([column, value]) => !matters(column) || table.keys.includes(column) || isSame(value, bases.get(column) ?? null),
+  );
 }

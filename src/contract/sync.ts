@@ -154,6 +154,7 @@ export const knownSecret = z.object({
   name: z.string(),
   path: z.string().nullable(),
 });
+export type KnownSecret = z.infer<typeof knownSecret>;
 
 const guarded = route.errors(syncFaults.map);
 const shown = passive.errors(syncFaults.map);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { AdoptionInput, AdoptionReport } from '#contract/adoption.ts';
-import type { TenantId } from '#contract/common.ts';
+import type { TenantId, UserId } from '#contract/common.ts';
+import type { KnownSecret } from '#contract/sync.ts';
 import type { Session } from '#contract/tenants.ts';
 import { handleJobs } from '#main/jobs/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
@@ -19,7 +20,6 @@ import { createSyncContext } from './team/createContext.ts';
 import { joinWith } from './team/enter.ts';
 import { syncFacts, syncJobs } from './team/facts.ts';
 import { faultOf } from './team/faults.ts';
-import type { KnownSecrets } from './team/knownSecrets.ts';
 import {
   endLogin,
   forgetDeletions,
@@ -39,7 +39,7 @@ interface SyncPorts extends Pick<AdoptionPorts, 'integrations' | 'definitions' |
   readonly tables: () => readonly TableUse[];
   readonly readSession: (actor: Actor) => Session;
   /** What a person who leaves has known of the tenant's secrets. */
-  readonly knownSecrets: KnownSecrets;
+  readonly knownSecrets: (actor: Actor, userId: UserId) => KnownSecret[];
   /** Domains do what follows from rows that came in. */
   readonly afterSync: (tenantId: TenantId) => void;
 }

@@ -27,3 +27,9 @@ export interface Application {
   conflicts: number;
   heldBack: number;
 }
+
+/** Remembers a row whose derived columns have to be made anew. */
+export function noteToDerive({ toDerive }: Pick<Application, 'toDerive'>, table: string, rowId: string): void {
+  const ids = toDerive.get(table) ?? new Set();
+  toDerive.set(table, ids.add(rowId));
+}

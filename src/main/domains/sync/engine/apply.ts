@@ -1,11 +1,11 @@
 import type { Writer } from '#main/store/index.ts';
-import type { Application, Applied } from './application.ts';
+import { type Application, type Applied, noteToDerive } from './application.ts';
 import { addConflict } from './conflictRecord.ts';
 import { asEdit, type EngineContext, setApplying } from './context.ts';
 import { applyDeletion, isAsDeleted, restoreDeleted, standsAgain } from './deletions.ts';
 import { holdBack, releaseHeldBack } from './heldBack.ts';
 import { type Incoming, type Put, placeOf, rowFrom } from './incoming.ts';
-import { mergeColumns } from './merge.ts';
+import { isWritten, mergeColumns } from './merge.ts';
 import type { Pending } from './outbox.ts';
 import { breakCycles, fillIn, settleReferences } from './references.ts';
 import type { SyncTable } from './registry.ts';
@@ -76,8 +76,7 @@ function noteDerived(of: Application, { rules }: SyncTable, row: Readonly<Record
   const { derivedIn } = rules;
   const id = derivedIn && row?.[derivedIn.column];
   if (!of.hasEdits || !derivedIn || typeof id !== 'string') return;
-  const ids = of.toDerive.get(derivedIn.table) ?? new Set();
-  of.toDerive.set(derivedIn.table, ids.add(id));
+  noteToDerive(of, derivedIn.table, id);
 }
 
 /** Secrets that do not travel any more stay where they are. */
@@ -216,9 +215,7 @@ function mergeRow(of: Application, put: Put, pending: Pending, mine: Readonly<Re
   else outbox.forget(tenantId, table, rowId, merged.settled);
   for (const [column, base] of merged.rebased) outbox.rebase(tenantId, table, rowId, column, base);
   if (isMadeTwice) noteRest(of, put, mine);
-  if (!merged.derives) return;
-  const ids = of.toDerive.get(table.name) ?? new Set();
-  of.toDerive.set(table.name, ids.add(rowId));
+  if (merged.derives) noteToDerive(of, table.name, rowId);
 }
 
 /** Columns that the team does not have of a row that both made are sent on. */
@@ -242,8 +239,7 @@ function noteDeletedByEither(
 ): void {
   const { rules, columns } = put.of;
   if (!columns.includes(mark) || !(mark in put.row)) return;
-  const matters = (column: string) =>
-    column !== mark && !rules.latest?.includes(column) && !rules.derived?.includes(column);
+  const matters = (column: string) => column !== mark && isWritten(rules, column);
   const mineChanged = [...bases].some(([column, base]) => matters(column) && mine[column] !== base);
   const theirsChanged = Object.entries(put.row).some(
     ([column, value]) => matters(column) && !bases.has(column) && mine[column] !== value,

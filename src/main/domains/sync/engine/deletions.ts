@@ -1,11 +1,12 @@
 import type { Application } from './application.ts';
 import { addConflict, type KeptRow } from './conflictRecord.ts';
 import { asEdit, type EngineContext } from './context.ts';
-import type { Incoming, Put } from './incoming.ts';
+import { type Incoming, type Put, placeOf } from './incoming.ts';
+import { isWritten } from './merge.ts';
 import type { Pending } from './outbox.ts';
 import type { SyncTable } from './registry.ts';
-import { keyOf } from './rows.ts';
-import { isSame, type SqlValue, toWire } from './values.ts';
+import { keyColumns } from './rows.ts';
+import { isSame, toWire } from './values.ts';
 
 interface Found {
   readonly table: SyncTable;
@@ -17,7 +18,7 @@ function subtreeOf(context: EngineContext, tenantId: string, root: Found): Found
   const found: Found[] = [];
   const seen = new Set<string>();
   const visit = (one: Found) => {
-    const place = `${one.table.name} ${one.rowId}`;
+    const place = placeOf(one.table.name, one.rowId);
     if (seen.has(place)) return;
     seen.add(place);
     found.push(one);
@@ -71,7 +72,7 @@ export function applyDeletion(of: Application, table: SyncTable, incoming: Incom
 
 /** What went with its parent here, though the team has it still: it goes there too, as nothing can stand without its parent. */
 function noteStillThere({ context, tenantId, waiting }: Application, { table, rowId }: Found): void {
-  if (waiting.get(`${table.name} ${rowId}`)?.deleted) return;
+  if (waiting.get(placeOf(table.name, rowId))?.deleted) return;
   context.rows
     .statement(
       "INSERT OR REPLACE INTO sync_outbox (tenant_id, table_name, row_id, column_name, base, at) VALUES (?, ?, ?, '', 'delete', ?)",
@@ -82,10 +83,7 @@ function noteStillThere({ context, tenantId, waiting }: Application, { table, ro
 const matters = ({ table, mark, bases }: Pending): boolean =>
   mark === 'insert' ||
   mark === 'replace' ||
-  (mark === null &&
-    [...bases.keys()].some(
-      (column) => !table.rules.latest?.includes(column) && !table.rules.derived?.includes(column),
-    ));
+  (mark === null && [...bases.keys()].some((column) => isWritten(table.rules, column)));
 
 function keep({ rows }: EngineContext, tenantId: string, { table, rowId }: Found): KeptRow[] {
   const row = rows.read(table, tenantId, rowId);
@@ -150,9 +148,8 @@ function bringBackTree(of: Application, root: Pending): void {
   const queue = [root];
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { table, rowId, bases } = next;
-    const row: Record<string, SqlValue> = Object.fromEntries(bases);
     context.outbox.forget(tenantId, table, rowId);
-    context.rows.put(table, tenantId, { ...row, ...keyColumns(table, rowId) });
+    context.rows.put(table, tenantId, { ...Object.fromEntries(bases), ...keyColumns(table, rowId) });
     for (const { table: child, reference } of context.registry.childrenOf.get(table.name) ?? []) {
       if (!reference.cascades) continue;
       for (const id of deletedBelow(context, tenantId, child, reference.column, rowId)) {
@@ -170,11 +167,6 @@ export function standsAgain(context: EngineContext, tenantId: string, { rules }:
     asEdit(context, tenantId, () => context.rows.remove(table, tenantId, rowId));
 }
 
-const keyColumns = (table: SyncTable, rowId: string) => {
-  const key = keyOf(table, rowId);
-  return Object.fromEntries(table.keys.map((column, index) => [column, key[index] ?? null]));
-};
-
 function deletedBelow(
   { rows }: EngineContext,
   tenantId: string,
@@ -190,8 +182,8 @@ function deletedBelow(
 
 /** Whether the team has the row as it was when it was deleted here: a word about whose it is, or a time, is no change of it. */
 export function isAsDeleted({ of: table, row }: Put, { bases }: Pending): boolean {
-  const matters = (column: string) => !table.rules.latest?.includes(column) && !table.rules.derived?.includes(column);
   return Object.entries(row).every(
-    ([column, value]) => !matters(column) || table.keys.includes(column) || isSame(value, bases.get(column) ?? null),
+    ([column, value]) =>
+      !isWritten(table.rules, column) || table.keys.includes(column) || isSame(value, bases.get(column) ?? null),
   );
 }

@@ -1,8 +1,7 @@
 import type { SyncQuestion } from '#contract/sync.ts';
 import type { Pending } from './outbox.ts';
 import type { Run } from './pull.ts';
-import { keyOf } from './rows.ts';
-import type { SqlValue } from './values.ts';
+import { keyColumns } from './rows.ts';
 
 /** Fewer are never asked about. */
 const fewest = 20;
@@ -53,10 +52,8 @@ export function restoreDeletions({ context, tenantId }: Pick<Run, 'context' | 't
     context.rows.sqlite.pragma('defer_foreign_keys = ON');
     for (const pending of [...context.outbox.pending(tenantId)]) {
       const { table, rowId, bases } = pending;
-      const key = Object.fromEntries(table.keys.map((column, index) => [column, keyOf(table, rowId)[index] ?? null]));
       if (pending.mark === 'delete') {
-        const row: Record<string, SqlValue> = { ...Object.fromEntries(bases), ...key };
-        context.rows.put(table, tenantId, row);
+        context.rows.put(table, tenantId, { ...Object.fromEntries(bases), ...keyColumns(table, rowId) });
         // It stands as the team has it.
         context.outbox.forget(tenantId, table, rowId);
       } else if (isDeletion({ context, tenantId }, pending)) context.rows.set(table, tenantId, rowId, { [mark]: null });

@@ -2,6 +2,10 @@ import type { MergeRules } from '#main/kernel/domain.ts';
 import type { Row } from './rows.ts';
 import { isSame, type SqlValue } from './values.ts';
 
+/** Whether a column is what somebody wrote: neither a time of which the later counts, nor made of others. */
+export const isWritten = (rules: MergeRules, column: string): boolean =>
+  !rules.latest?.includes(column) && !rules.derived?.includes(column);
+
 /** A column that both sides changed to different values. */
 export interface Clash {
   readonly column: string;

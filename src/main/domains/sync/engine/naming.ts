@@ -19,3 +19,9 @@ export function nameOf(
   const given = rows.read(table, tenantId, rowId)?.[name] ?? data[name];
   return typeof given === 'string' ? given : '';
 }
+
+/** What a person is called; undefined for one whom this store does not know. */
+export function userName({ statement }: RowStore, id: string | null): string | undefined {
+  const name = statement('SELECT name FROM users WHERE id = ?').pluck().get(id);
+  return typeof name === 'string' ? name : undefined;
+}

@@ -57,7 +57,7 @@ export interface Outbox {
   moveToSent(tenantId: string): void;
   /** Takes a row back out of it at once. */
   leave(tenantId: string, table: SyncTable, rowId: string): void;
-  /** Brings back what was sent and not taken, under what was changed since. */
+  /** Brings back what was sent and not taken, under what was changed since; nothing is on its way then. */
   bringBack(tenantId: string): void;
 }
 
@@ -180,7 +180,7 @@ export function createOutbox(rows: RowStore, registry: Registry): Outbox {
         const table = registry.byName.get(t);
         if (table) joinSent(tenantId, table, r);
       }
-      statement('DELETE FROM sync_sent WHERE tenant_id = ?').run(tenantId);
+      statement('DELETE FROM sync_pushes WHERE tenant_id = ?').run(tenantId);
     },
   };
 }

@@ -5,6 +5,7 @@ import { applyRows } from './apply.ts';
 import type { EngineContext } from './context.ts';
 import { heldBackIncoming } from './heldBack.ts';
 import type { Incoming } from './incoming.ts';
+import type { Registry } from './registry.ts';
 import type { Place, TeamServer } from './server.ts';
 
 /** How far long work is. */
@@ -152,12 +153,18 @@ export function retryHeldBack(run: Pick<Run, 'context' | 'tenantId' | 'onApplied
   if (waiting.length > 0) context.write(() => onApplied(applyRows(context, tenantId, waiting), waiting));
 }
 
+/** A walk that has not begun. */
+export function scanFromStart(
+  { tables: [first] }: Registry,
+  given: Pick<ScanState, 'purpose' | 'upto' | 'token'>,
+): ScanState {
+  return { ...given, table: first?.name ?? '', after: '', done: 0 };
+}
+
 /** Begins to walk over everything that the team has, at the revision that is the head now. */
 export async function beginScan(run: Run, purpose: ScanState['purpose'], head: number): Promise<void> {
   const { context, tenantId, server } = run;
-  const [first] = context.registry.tables;
-  const token = await server.tokenOf(head);
-  const scan: ScanState = { purpose, upto: head, token, table: first?.name ?? '', after: '', done: 0 };
+  const scan = scanFromStart(context.registry, { purpose, upto: head, token: await server.tokenOf(head) });
   context.write(() => {
     context.rows.statement('DELETE FROM sync_seen WHERE tenant_id = ?').run(tenantId);
     changeTeam(context.rows, tenantId, { scan, knownColumns: context.registry.knownColumns });

@@ -2,7 +2,7 @@ import { isRefusal } from '../server/errors.ts';
 import { changeTeam } from '../team/table.ts';
 import { applyRows } from './apply.ts';
 import { holdBack, isHeldBack } from './heldBack.ts';
-import type { Incoming } from './incoming.ts';
+import { type Incoming, placeOf } from './incoming.ts';
 import { type Change, type Pending, privateTo } from './outbox.ts';
 import { nextTurn, pullTo, type Run, teamOf } from './pull.ts';
 import { findRefused, refusalOf } from './refused.ts';
@@ -45,7 +45,7 @@ export async function pushAll(run: Run): Promise<void> {
       continue;
     }
     misses += 1;
-    run.context.write(() => bringBack(run));
+    run.context.write(() => run.context.outbox.bringBack(run.tenantId));
     await pullTo(run, answer.rev);
   }
 }
@@ -54,7 +54,7 @@ export async function pushAll(run: Run): Promise<void> {
 function sendFirst(run: Run, op: Op): Promise<PushOutcome> {
   return run.server.locked(async (head: number) => {
     if (head !== op.base) {
-      run.context.write(() => bringBack(run));
+      run.context.write(() => run.context.outbox.bringBack(run.tenantId));
       await pullTo(run, head, true);
     }
     const next = openPush(run) ?? beginPush(run);
@@ -71,7 +71,7 @@ async function setRefusedAside(run: Run, error: unknown): Promise<undefined> {
     .statement('SELECT changes FROM sync_push_parts WHERE tenant_id = ? ORDER BY part')
     .pluck()
     .all(tenantId) as string[];
-  context.write(() => bringBack(run));
+  context.write(() => context.outbox.bringBack(tenantId));
   if ((await refusalOf(run, [])) !== null) throw error;
   const refused = await findRefused(
     run,
@@ -85,11 +85,6 @@ async function setRefusedAside(run: Run, error: unknown): Promise<undefined> {
     }
   });
   return undefined;
-}
-
-function bringBack({ context, tenantId }: Run): void {
-  context.outbox.bringBack(tenantId);
-  context.rows.statement('DELETE FROM sync_pushes WHERE tenant_id = ?').run(tenantId);
 }
 
 /** The database has it. What was changed since waits in the outbox, with what was sent as its base. */
@@ -196,9 +191,9 @@ function* changesOf(run: Run, left: Pending[]): Generator<string> {
       left.push(pending);
       continue;
     }
-    sent.add(`${change.t} ${change.r}`);
+    sent.add(placeOf(change.t, change.r));
     for (const child of [...privateChildren(run, pending), ...secretsOf(run, pending)])
-      touched.set(`${child.t} ${child.r}`, child);
+      touched.set(placeOf(child.t, child.r), child);
     yield text;
   }
   for (const [place, change] of touched) if (!sent.has(place)) yield JSON.stringify(change);
@@ -222,7 +217,7 @@ function secretChange(
 /** Where the settings of a connection change, its secrets are sealed for the new ones. */
 function secretsOf(run: Run, { table, rowId, mark }: Pending): Change[] {
   const { context, tenantId } = run;
-  const secrets = context.registry.tables.find(({ isSecret }) => isSecret);
+  const { secrets } = context.registry;
   if (table.name !== 'connections' || mark !== null || !secrets || !canSeal(run)) return [];
   return TravellingSecrets.idsOf(context.rows.ids(secrets, tenantId), table.name, rowId).flatMap(
     (id) => secretChange(run, { table: secrets, rowId: id, mark: null }) ?? [],

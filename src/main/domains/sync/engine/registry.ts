@@ -46,6 +46,8 @@ export interface SyncTable {
 export interface Registry {
   readonly tables: readonly SyncTable[];
   readonly byName: ReadonlyMap<string, SyncTable>;
+  /** The table of sealed secrets. */
+  readonly secrets: SyncTable | undefined;
   /** Changes where this version knows of other columns. */
   readonly knownColumns: string;
   /** The tables whose rows go with a row of this one. */
@@ -64,6 +66,7 @@ export function readRegistry(sqlite: Sqlite, uses: readonly TableUse[]): Registr
   return {
     tables,
     byName: new Map(tables.map((table) => [table.name, table])),
+    secrets: tables.find(({ isSecret }) => isSecret),
     knownColumns: tables.map(({ name, columns }) => `${name}(${columns.join(',')})`).join(' '),
     childrenOf: childrenIn(tables),
   };

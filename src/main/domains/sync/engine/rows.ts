@@ -32,6 +32,12 @@ export function keyOf({ keys, name }: SyncTable, rowId: string): SqlValue[] {
   return parts;
 }
 
+/** The key of a row by column, from its id. */
+export function keyColumns(table: SyncTable, rowId: string): Row {
+  const key = keyOf(table, rowId);
+  return Object.fromEntries(table.keys.map((column, index) => [column, key[index] ?? null]));
+}
+
 interface Upsert {
   readonly columns: readonly string[];
   readonly made: Statement;

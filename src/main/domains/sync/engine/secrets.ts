@@ -40,7 +40,8 @@ interface Owner extends SecretRow {
   readonly field: string;
 }
 
-const ownerOf = (table: SyncTable, tenantId: string, rowId: string): Owner => {
+/** The secret of the vault that a row of secrets stands for. */
+export const secretOwner = (table: SyncTable, tenantId: string, rowId: string): Owner => {
   const [owner, id, field] = keyOf(table, rowId).map(String);
   return { tenantId, table: owner ?? '', id: id ?? '', field: field ?? '' };
 };
@@ -76,7 +77,7 @@ export class TravellingSecrets {
 
   /** Opens a secret of the vault and seals it for the team. Undefined where it is gone, or its settings were altered. */
   toTeam(r: Reader, table: SyncTable, tenantId: string, rowId: string): WireRow | undefined {
-    const owner = ownerOf(table, tenantId, rowId);
+    const owner = secretOwner(table, tenantId, rowId);
     const key = this.#keys.current(tenantId);
     const value = this.#open(r, owner);
     if (value === undefined) return undefined;
@@ -97,7 +98,7 @@ export class TravellingSecrets {
 
   /** What decides where a secret may go, as it stands in the store. */
   digest(r: Reader, table: SyncTable, tenantId: string, rowId: string): string | null {
-    return digestOf(r, ownerOf(table, tenantId, rowId));
+    return digestOf(r, secretOwner(table, tenantId, rowId));
   }
 
   /**
@@ -113,7 +114,7 @@ export class TravellingSecrets {
     data: Readonly<Record<string, unknown>>,
     teamDigest?: string | null,
   ): void {
-    const owner = ownerOf(table, tenantId, rowId);
+    const owner = secretOwner(table, tenantId, rowId);
     const { value, settings } = this.#read(owner, data);
     if (settings !== digestOf(w, owner) && (teamDigest === undefined || settings !== teamDigest))
       throw new SecretWaits('The secret was given for other settings than those that the connection has.');
@@ -151,7 +152,7 @@ export class TravellingSecrets {
   }
 
   remove(w: Writer, table: SyncTable, tenantId: string, rowId: string): void {
-    this.#vault.remove(w, ownerOf(table, tenantId, rowId));
+    this.#vault.remove(w, secretOwner(table, tenantId, rowId));
   }
 
   /** The ids of the secrets of a row. */

@@ -1,9 +1,11 @@
 import type { Mending } from '#main/kernel/domain.ts';
-import type { Application } from './application.ts';
+import { type Application, noteToDerive } from './application.ts';
+import { rowIdOf } from './capture.ts';
 import { addConflict } from './conflictRecord.ts';
 import { asEdit } from './context.ts';
 import { applyDeletion } from './deletions.ts';
-import type { Put } from './incoming.ts';
+import { type Put, placeOf } from './incoming.ts';
+import { isWritten } from './merge.ts';
 import type { SyncTable, Unique } from './registry.ts';
 import { keyOf } from './rows.ts';
 import type { SqlValue } from './values.ts';
@@ -43,9 +45,9 @@ function moveAside(of: Application, put: Put): boolean {
   for (const unique of put.of.uniques)
     for (const rowId of holdersOf(of, put, unique)) {
       const { context, tenantId } = of;
-      const next = of.waiting.get(`${put.of.name} ${rowId}`);
+      const next = of.waiting.get(placeOf(put.of.name, rowId));
       if (next?.deleted) {
-        of.waiting.delete(`${put.of.name} ${rowId}`);
+        of.waiting.delete(placeOf(put.of.name, rowId));
         applyDeletion(of, put.of, next);
       } else if (next) context.rows.set(put.of, tenantId, rowId, placeholder(put.of, unique, rowId));
       else asEdit(context, tenantId, () => mend(of, put, unique, rowId));
@@ -70,7 +72,7 @@ function holdersOf({ context, tenantId }: Application, { of: table, rowId, row }
   const tenant = table.owner === 'column' ? 'r.tenant_id = ? AND' : '';
   const key = table.owner === 'column' ? table.keys : ['id'];
   const other = key.map((column) => `r."${column}" = n."${column}"`).join(' AND ');
-  const text = `SELECT ${idOf(table)} AS id FROM "${table.name}" AS r, (SELECT ${columns}) AS n
+  const text = `SELECT ${rowIdOf(table, 'r')} AS id FROM "${table.name}" AS r, (SELECT ${columns}) AS n
     WHERE ${tenant} ${matches.join(' AND ')} AND NOT (${other}) ${condition('r')} ${condition('n')}`;
   const values = table.columns.map((column) => whole[column] ?? null);
   return rows
@@ -78,11 +80,6 @@ function holdersOf({ context, tenantId }: Application, { of: table, rowId, row }
     .pluck()
     .all(...values, ...(table.owner === 'column' ? [tenantId] : [])) as string[];
 }
-
-const idOf = ({ keys, owner }: SyncTable): string =>
-  owner !== 'column' || keys.length === 1
-    ? `r."${owner === 'column' ? keys[0] : 'id'}"`
-    : `json_array(${keys.map((key) => `r."${key}"`).join(', ')})`;
 
 function qualified(where: string, { columns }: SyncTable, alias: string): string {
   return columns.reduce(
@@ -112,7 +109,7 @@ function mend(of: Application, put: Put, unique: Unique, rowId: string): void {
   }
   if ('set' in mending) {
     context.rows.set(table, tenantId, rowId, mending.set);
-    toDerive(of, table, rowId);
+    noteToDerive(of, table.name, rowId);
     return;
   }
   rename(of, table, rowId, mending, { from: 2 });
@@ -174,9 +171,7 @@ function goBack(of: Application, table: SyncTable, rowId: string): void {
   const pending = context.outbox.pendingOf(tenantId, table, rowId);
   const row = context.rows.read(table, tenantId, rowId);
   if (!pending || !row) return;
-  const changed = [...pending.bases].filter(
-    ([column]) => !table.rules.latest?.includes(column) && !table.rules.derived?.includes(column),
-  );
+  const changed = [...pending.bases].filter(([column]) => isWritten(table.rules, column));
   for (const [column, base] of changed)
     addConflict(context, tenantId, {
       ...{ kind: 'field', column, mine: row[column] ?? null, theirs: base, base, mineAt: pending.at },
@@ -184,11 +179,6 @@ function goBack(of: Application, table: SyncTable, rowId: string): void {
     });
   of.conflicts += changed.length;
   context.rows.set(table, tenantId, rowId, Object.fromEntries(changed));
-}
-
-function toDerive(of: Application, table: SyncTable, rowId: string): void {
-  const ids = of.toDerive.get(table.name) ?? new Set();
-  of.toDerive.set(table.name, ids.add(rowId));
 }
 
 /** What is made twice under one name is one thing: the team's stays, takes over what belonged to the other, and what differs is a conflict. */

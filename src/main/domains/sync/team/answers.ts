@@ -3,7 +3,7 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { noteEverything } from '../engine/capture.ts';
 import { restoreDeletions } from '../engine/guard.ts';
 import { releaseOutgoing } from '../engine/heldBack.ts';
-import { retryHeldBack } from '../engine/pull.ts';
+import { retryHeldBack, scanFromStart } from '../engine/pull.ts';
 import type { SyncContext } from './context.ts';
 import { leaveTeam, requireTeam, withTeam } from './members.ts';
 import type { Runner } from './runner.ts';
@@ -45,8 +45,7 @@ async function goOnWith(context: SyncContext, tenantId: TenantId, purpose: 'comp
     context.store.write(() => {
       context.takeBack(tenantId);
       if (purpose === 'keepMine') noteEverything(engine.rows.sqlite, engine.registry, tenantId);
-      const [first] = engine.registry.tables;
-      const scan = { purpose, upto: hello.head, token, table: first?.name ?? '', after: '', done: 0 };
+      const scan = scanFromStart(engine.registry, { purpose, upto: hello.head, token });
       context.changeTeam(tenantId, { installationId: hello.installation, cursor: 0, token: null, scan });
     });
   });

@@ -8,6 +8,7 @@ import type { Writer } from '#main/store/index.ts';
 import type { KeptRow } from '../engine/conflictRecord.ts';
 import { standsAgain } from '../engine/deletions.ts';
 import { rowFrom } from '../engine/incoming.ts';
+import { userName } from '../engine/naming.ts';
 import { leadsBack } from '../engine/references.ts';
 import type { SyncTable } from '../engine/registry.ts';
 import { isConstraintFault } from '../engine/uniques.ts';
@@ -57,7 +58,7 @@ function shownConflict(context: SyncContext, row: ConflictRow): Conflict {
     mine: text(row.mine),
     theirs: text(row.theirs),
     base: text(row.base),
-    by: nameOfUser(context, row.by_user),
+    by: row.by_user === null ? '' : (userName(context.engine.rows, row.by_user) ?? 'Somebody who left'),
     theirsAt: row.theirs_at,
     mineAt: row.mine_at,
   };
@@ -69,12 +70,6 @@ function cut(value: SqlValue): Conflict['mine'] {
   if (value === null) return null;
   const text = value instanceof Uint8Array ? `${value.length} bytes` : String(value);
   return { text: text.slice(0, longest), isCut: text.length > longest };
-}
-
-function nameOfUser({ engine }: SyncContext, id: string | null): string {
-  if (id === null) return '';
-  const name = engine.rows.statement('SELECT name FROM users WHERE id = ?').pluck().get(id);
-  return typeof name === 'string' ? name : 'Somebody who left';
 }
 
 interface Decision {

@@ -7,10 +7,11 @@ import { uuidv7, type Writer } from '#main/store/index.ts';
 import type { Applied } from '../engine/application.ts';
 import type { EngineContext } from '../engine/context.ts';
 import type { Incoming } from '../engine/incoming.ts';
+import { userName } from '../engine/naming.ts';
 import { createOutbox } from '../engine/outbox.ts';
 import { readRegistry } from '../engine/registry.ts';
-import { createRowStore, keyOf } from '../engine/rows.ts';
-import { TravellingSecrets } from '../engine/secrets.ts';
+import { createRowStore } from '../engine/rows.ts';
+import { secretOwner, TravellingSecrets } from '../engine/secrets.ts';
 import { teamServer } from '../server/teamServer.ts';
 import type { SyncContext } from './context.ts';
 import { syncFacts } from './facts.ts';
@@ -50,10 +51,7 @@ export function createSyncContext(kernel: Kernel, { tables, afterSync, migration
       teamServer(connection, { tenant: tenantId, client: team(tenantId).clientId, app: host.version }),
     loginOf: async (tenantId) => loginOf({ store, vault }, team(tenantId)),
     changeTeam: (tenantId, changes) => changeTeam(known().rows, tenantId, changes),
-    takeBack: (tenantId) => {
-      known().outbox.bringBack(tenantId);
-      known().rows.statement('DELETE FROM sync_pushes WHERE tenant_id = ?').run(tenantId);
-    },
+    takeBack: (tenantId) => known().outbox.bringBack(tenantId),
     signal: (tenantId) => events.signal('syncState', tenantId),
     onApplied: (tenantId, applied, rows) => {
       if (applied.changed.size === 0 && applied.conflicts === 0) return;
@@ -68,17 +66,15 @@ export function createSyncContext(kernel: Kernel, { tables, afterSync, migration
       return vault.changeSettings(w, { tenantId, table: table.name, id }, work);
     },
     putKeptSecret: (w, tenantId, conflictId, rowId) => {
-      const secrets = known().registry.tables.find(({ isSecret }) => isSecret);
-      const [table, id, field] = secrets ? keyOf(secrets, rowId).map(String) : [];
-      const kept = vault.open(w, keptOwner(tenantId, conflictId));
-      vault.seal(w, { tenantId, table: table ?? '', id: id ?? '', field: field ?? '' }, kept);
+      const { secrets } = known().registry;
+      if (secrets) vault.seal(w, secretOwner(secrets, tenantId, rowId), vault.open(w, keptOwner(tenantId, conflictId)));
     },
     forgetKeptSecret: (w, tenantId, conflictId) => vault.remove(w, keptOwner(tenantId, conflictId)),
   };
 
   /** One line of activity for what came in at once, with who did it. */
   function noteReceived(tenantId: TenantId, { changed, conflicts }: Applied, rows: readonly Incoming[]): void {
-    const people = [...new Set(rows.map(({ byUser }) => byUser))].flatMap((id) => nameOf(id) ?? []);
+    const people = [...new Set(rows.map(({ byUser }) => byUser))].flatMap((id) => userName(known().rows, id) ?? []);
     const count = [...changed.values()].reduce((sum, ids) => sum + ids.length, 0);
     if (count === 0) return;
     store.write((w) =>
@@ -88,11 +84,6 @@ export function createSyncContext(kernel: Kernel, { tables, afterSync, migration
         after: { rows: count, conflicts },
       }),
     );
-  }
-
-  function nameOf(id: string | null): string | undefined {
-    const name = known().rows.statement('SELECT name FROM users WHERE id = ?').pluck().get(id);
-    return typeof name === 'string' ? name : undefined;
   }
 }
 
@@ -121,10 +112,8 @@ function createEngine(
     write: (work) => store.write(work),
     record: (work) => store.record(work),
     keepSecret: (w: Writer, tenantId, conflictId, rowId) => {
-      const secrets = registry.tables.find(({ isSecret }) => isSecret);
-      const [table, id, field] = secrets ? keyOf(secrets, rowId).map(String) : [];
-      const mine = vault.open(w, { tenantId, table: table ?? '', id: id ?? '', field: field ?? '' });
-      vault.seal(w, keptOwner(tenantId, conflictId), mine);
+      const { secrets } = registry;
+      if (secrets) vault.seal(w, keptOwner(tenantId, conflictId), vault.open(w, secretOwner(secrets, tenantId, rowId)));
     },
   };
 }

@@ -4,17 +4,6 @@ import { defineFacts, factSpec } from '#main/facts/index.ts';
 import { defineJobs } from '#main/jobs/index.ts';
 
 export const syncFacts = defineFacts('team', {
-  shared: { kind: 'tenant', action: 'shared', change: z.strictObject({ server: z.string() }) },
-  joined: { kind: 'tenant', action: 'joined the team of', change: z.strictObject({ server: z.string() }) },
-  left: { kind: 'tenant', action: 'left the team of', change: z.strictObject({ server: z.string() }) },
-  invited: { kind: 'tenant', action: 'invited', change: z.strictObject({ role: z.string() }) },
-  removed: { kind: 'tenant', action: 'took out of the team', change: z.strictObject({}) },
-  secretsSet: {
-    kind: 'tenant',
-    action: 'changed whether secrets travel in',
-    change: z.strictObject({ on: z.boolean() }),
-  },
-  decided: { kind: 'change', action: 'decided conflicts of', change: z.strictObject({ conflicts: z.int() }) },
   received: factSpec({
     kind: 'change',
     action: 'took over changes of',

@@ -48,7 +48,15 @@ export class EditHistory {
   readonly #rows = new Map<string, Set<string>>();
   readonly #known = new Map<string, Set<number>>();
   readonly #decided: RecordedConflict[] = [];
+  readonly #start = new Map<string, Spelled>();
   #count = 0;
+
+  /** What everybody has before anybody does anything. */
+  begin(table: string, row: string, column: string, value: SqlValue): void {
+    const place = `${table}\0${row}`;
+    this.#rows.set(place, (this.#rows.get(place) ?? new Set()).add(column));
+    this.#start.set(`${place}\0${column}`, spell(value));
+  }
 
   note(store: string, written: Written): void {
     const place = `${written.table}\0${written.row}`;
@@ -77,7 +85,7 @@ export class EditHistory {
       known.add(edit.id);
       return;
     }
-    for (const edit of field.edits.filter((each) => each.value === value))
+    for (const edit of field.edits.filter((each) => each.value === value || isNumbered(value, each.value)))
       for (const id of [edit.id, ...edit.seen]) known.add(id);
   }
 
@@ -104,7 +112,12 @@ export class EditHistory {
       const followed = (edit: Edit) =>
         field.edits.some((later) => later !== edit && [...later.seen].some((id) => values.get(id) === edit.value));
       for (const edit of field.edits)
-        if (!followed(edit) && !isThere(registry, table, field, edit, standing) && !isRecorded(table, field, edit, all))
+        if (
+          !followed(edit) &&
+          !this.#isUndone(field, edit) &&
+          !isThere(registry, table, field, edit, standing) &&
+          !isRecorded(table, field, edit, all)
+        )
           found.push(
             `${edit.store} wrote ${field.table}.${field.column} of ${field.row}: ${edit.value.slice(0, 80)}; there is ` +
               `${standing.get(field.table)?.get(field.row)?.get(field.column)?.slice(0, 80) ?? 'no row'}`,
@@ -112,7 +125,30 @@ export class EditHistory {
     }
     return found;
   }
+
+  /** What a store changed and changed back before anybody else had seen it, by this field or another of the row. */
+  #isUndone({ table, row, column: own }: Field, edit: Edit): boolean {
+    const place = `${table}\0${row}`;
+    const columns = edit.value === gone ? [...(this.#rows.get(place) ?? [])] : [own];
+    return columns.some((column) => this.#isBackAtStart(`${place}\0${column}`, edit));
+  }
+
+  #isBackAtStart(key: string, { store, value }: Edit): boolean {
+    const edits = this.#fields.get(key)?.edits ?? [];
+    const end = edits.findLast((each) => each.store === store && each.value === value);
+    if (!end || value !== (this.#start.get(key) ?? gone)) return false;
+    const before = edits.filter(({ id }) => end.seen.has(id));
+    const others = [...this.#known].filter(([known]) => known.endsWith(`\0${key}`) && known !== `${store}\0${key}`);
+    return (
+      before.length > 0 &&
+      before.every((each) => each.store === store && others.every(([, known]) => !known.has(each.id)))
+    );
+  }
 }
+
+/** Whether a name is another with a number, as it gets one where both are to be unique. */
+const isNumbered = (name: Spelled, before: Spelled): boolean =>
+  before.endsWith('"') && name.startsWith(before.slice(0, -1)) && /^[\W_]*\d*\W*$/.test(name.slice(before.length - 1));
 
 function counts({ keys, rules, isSecret }: SyncTable, column: string): boolean {
   if (rules.only || isSecret || keys.includes(column) || column === 'created_at') return false;
@@ -149,7 +185,7 @@ function isThere(
   for (const mending of mendings(table)) {
     if (mending === 'absorb') continue;
     if ('set' in mending && column in mending.set) return true;
-    if ('rename' in mending && mending.rename === column && there.startsWith(value.slice(0, -1))) return true;
+    if ('rename' in mending && mending.rename === column && isNumbered(there, value)) return true;
   }
   // What it referred to is gone.
   const reference = table.references.find((each) => each.column === column);

@@ -44,6 +44,8 @@ class Run {
     this.#team = team;
     this.#prototype = prototype;
     this.#tally = tally;
+    for (const store of team.stores)
+      for (const [table, row, column, value] of columnsOf(store)) this.history.begin(table, row, column, value);
   }
 
   async do(command: Command): Promise<void> {
@@ -81,12 +83,9 @@ class Run {
   }
 
   /** Whoever comes in has seen what came with it. */
-  #learn({ name, tenantId, processes }: Store): void {
-    for (const { registry, rows } of processes)
-      for (const table of registry.tables)
-        for (const row of rows.ids(table, tenantId))
-          for (const [column, value] of Object.entries(rows.read(table, tenantId, row) ?? {}))
-            this.history.note(name, { at: 0, by: 'sync', tenant: tenantId, table: table.name, row, column, value });
+  #learn(store: Store): void {
+    for (const [table, row, column, value] of columnsOf(store))
+      this.history.note(store.name, { at: 0, by: 'sync', tenant: store.tenantId, table, row, column, value });
   }
 
   async #act(store: Store, index: number, name: ActName, numbers: readonly number[]): Promise<void> {
@@ -210,6 +209,16 @@ class Run {
     });
   }
 }
+
+/** Everything that travels of a store, column by column. */
+const columnsOf = ({ tenantId, processes: [process] }: Store) =>
+  (process?.registry.tables ?? []).flatMap((table) =>
+    (process?.rows.ids(table, tenantId) ?? []).flatMap((row) =>
+      Object.entries(process?.rows.read(table, tenantId, row) ?? {}).map(
+        ([column, value]) => [table.name, row, column, value] as const,
+      ),
+    ),
+  );
 
 /** Sets the way to the database up to go wrong. @returns what ends that */
 function begin({ proxy }: Store, trouble: Trouble, kill: () => void): () => Promise<void> {

@@ -213,7 +213,7 @@ function mergeRow(of: Application, put: Put, pending: Pending, mine: Readonly<Re
   }
   if (isMadeTwice) outbox.forget(tenantId, table, rowId);
   else outbox.forget(tenantId, table, rowId, merged.settled);
-  for (const [column, base] of merged.rebased) outbox.rebase(tenantId, table, rowId, column, base);
+  for (const [column, base] of merged.rebased) outbox.rebase(tenantId, pending, column, base);
   if (isMadeTwice) noteRest(of, put, mine);
   if (merged.derives) noteToDerive(of, table.name, rowId);
 }

@@ -50,7 +50,8 @@ export interface Outbox {
   forget(tenantId: string, table: SyncTable, rowId: string, columns?: readonly string[]): void;
   /** The secrets of a row that is gone need no word of their own. */
   forgetSecretsOf(tenantId: string, table: SyncTable, rowId: string): void;
-  rebase(tenantId: string, table: SyncTable, rowId: string, column: string, base: SqlValue): void;
+  /** Sends a column of a row whose other changes wait, or did until now, on top of what the team has. */
+  rebase(tenantId: string, pending: Pending, column: string, base: SqlValue): void;
   /** What is to be sent of a row as it stands; undefined where nothing differs any more. */
   changeOf(tenantId: string, pending: Pending): Change | undefined;
   /** Moves everything that waits into `sync_sent`. */
@@ -145,14 +146,11 @@ export function createOutbox(rows: RowStore, registry: Registry): Outbox {
       void statement(
         "DELETE FROM sync_outbox WHERE tenant_id = ? AND table_name = 'secrets' AND instr(row_id, ?) = 1",
       ).run(tenantId, `${JSON.stringify([name, rowId]).slice(0, -1)},`),
-    rebase: (tenantId, table, rowId, column, base) =>
-      void statement(`UPDATE sync_outbox SET base = ? WHERE ${ofRow} AND column_name = ?`).run(
-        base,
-        tenantId,
-        table.name,
-        rowId,
-        column,
-      ),
+    rebase: (tenantId, { table, rowId, at }, column, base) =>
+      void statement(
+        `INSERT INTO sync_outbox (tenant_id, table_name, row_id, column_name, base, at) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET base = excluded.base`,
+      ).run(tenantId, table.name, rowId, column, base, at),
     changeOf: (tenantId, { table, rowId, mark, bases }) => {
       const { name: t } = table;
       if (mark === 'delete') return { t, r: rowId, k: 'delete' };

@@ -5,7 +5,7 @@ import { scenario } from '#test/support/sync/commands.ts';
 import { makePrototype, type Prototype } from '#test/support/sync/rig.ts';
 import { runScenario, type Tally } from '#test/support/sync/run.ts';
 
-/** `PATCHBAY_SYNC_SEED=17` repeats one seed, `PATCHBAY_SYNC_SEEDS=100..1099` tries others. */
+/** `PATCHBAY_SYNC_SEED=17` repeats one seed, `PATCHBAY_SYNC_SEEDS=100..1099` tries others, `PATCHBAY_SYNC_TRACE=table.column` shows what happens to a field. */
 const { PATCHBAY_SYNC_SEED: one, PATCHBAY_SYNC_SEEDS: range = '1..50' } = process.env;
 const [from = 1, to = 50] = range.split('..').map(Number);
 const seeds = one === undefined ? Array.from({ length: to - from + 1 }, (_, index) => from + index) : [Number(one)];

@@ -1,6 +1,7 @@
 import type { Registry, SyncTable } from '#main/domains/sync/engine/registry.ts';
 import type { SqlValue } from '#main/domains/sync/engine/values.ts';
 import type { Written } from './journal.ts';
+import { trace } from './trace.ts';
 
 /** A value as it is compared; `gone` is the end of a row. */
 export type Spelled = string;
@@ -74,6 +75,7 @@ export class EditHistory {
   }
 
   #noteField(store: string, { table, row, column, by }: Written, value: Spelled): void {
+    trace(`${table}.${column}`, store, by, row, value.slice(0, 80));
     const key = `${table}\0${row}\0${column}`;
     const field = this.#fields.get(key) ?? { table, row, column, edits: [] };
     this.#fields.set(key, field);

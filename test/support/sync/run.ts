@@ -2,6 +2,7 @@ import { type ActName, acts, type Command, Nothing, type Scenario, type Trouble 
 import { EditHistory, type RecordedConflict } from './history.ts';
 import { findFaults } from './quiescence.ts';
 import { asPerson, copyTeam, type Process, type Prototype, type Store, type Team } from './rig.ts';
+import { trace } from './trace.ts';
 
 /** How often what was done and how it ended, for whoever looks whether the commands do anything. */
 export type Tally = Map<string, number>;
@@ -49,6 +50,7 @@ class Run {
   }
 
   async do(command: Command): Promise<void> {
+    trace(null, command);
     const { stores } = this.#team;
     const chosen = (index: number) => stores[index % stores.length] as Store;
     if (command.do === 'act') await this.#act(chosen(command.store), command.process, command.act, command.n);

@@ -46,7 +46,7 @@ export function mergeColumns(rules: MergeRules, mine: Row, theirs: Row, bases: R
     }
     const base = bases.get(column) ?? null;
     if (isSame(own, value)) settled.push(column);
-    else if (isSame(value, base)) continue;
+    else if (isSame(value, base)) rebased.push([column, value]);
     else if (isSame(own, base)) {
       write[column] = value;
       settled.push(column);

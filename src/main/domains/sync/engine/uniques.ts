@@ -49,11 +49,18 @@ function moveAside(of: Application, put: Put): boolean {
       if (next?.deleted) {
         of.waiting.delete(placeOf(put.of.name, rowId));
         applyDeletion(of, put.of, next);
-      } else if (next) context.rows.set(put.of, tenantId, rowId, placeholder(put.of, unique, rowId));
+      } else if (next && !isChosenHere(of, put.of, unique, rowId))
+        context.rows.set(put.of, tenantId, rowId, placeholder(put.of, unique, rowId));
       else asEdit(context, tenantId, () => mend(of, put, unique, rowId));
       return true;
     }
   return false;
+}
+
+/** Whether what is in the way was changed here and is not with the team: it does not go with what comes of the row. */
+function isChosenHere({ context, tenantId, hasEdits }: Application, table: SyncTable, unique: Unique, rowId: string) {
+  const pending = hasEdits ? context.outbox.pendingOf(tenantId, table, rowId) : undefined;
+  return pending !== undefined && (pending.mark !== null || unique.columns.some((column) => pending.bases.has(column)));
 }
 
 /** Rows of the store, other than the one that comes, which have what the index allows once. */

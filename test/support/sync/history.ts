@@ -104,7 +104,12 @@ export class EditHistory {
   }
 
   /** Edits that are neither there, nor followed by one that had seen them, nor a conflict. */
-  lost(registry: Registry, standing: Standing, conflicts: readonly RecordedConflict[]): string[] {
+  lost(
+    registry: Registry,
+    standing: Standing,
+    conflicts: readonly RecordedConflict[],
+    isHidden: (store: string, table: string, row: string) => boolean,
+  ): string[] {
     const all = [...conflicts, ...this.#decided];
     const found: string[] = [];
     for (const field of this.#fields.values()) {
@@ -116,6 +121,8 @@ export class EditHistory {
       for (const edit of field.edits)
         if (
           !followed(edit) &&
+          // What became somebody else's alone is gone for who deleted it.
+          !(edit.value === gone && isHidden(edit.store, field.table, field.row)) &&
           !this.#isUndone(field, edit) &&
           !isThere(registry, table, field, edit, standing) &&
           !isRecorded(table, field, edit, all)
@@ -150,7 +157,7 @@ export class EditHistory {
 
 /** Whether a name is another with a number, as it gets one where both are to be unique. */
 const isNumbered = (name: Spelled, before: Spelled): boolean =>
-  before.endsWith('"') && name.startsWith(before.slice(0, -1)) && /^[\W_]*\d*\W*$/.test(name.slice(before.length - 1));
+  before.endsWith('"') && name.startsWith(before.slice(0, -1)) && /^[\W_\d]*$/.test(name.slice(before.length - 1));
 
 function counts({ keys, rules, isSecret }: SyncTable, column: string): boolean {
   if (rules.only || isSecret || keys.includes(column) || column === 'created_at') return false;

@@ -18,7 +18,12 @@ export async function findFaults({ database, stores }: Team, history: EditHistor
   if (!registry) return [];
   const rows = (await readServer(database)).map((row) => withKey(registry, row));
   const conflicts = stores.flatMap((store) => conflictsOf(store));
-  const lost = history.lost(registry, standingOf(rows), conflicts);
+  const ownerOf = new Map(rows.map((row) => [`${row.table_name} ${row.row_id}`, row.private_to]));
+  const userOf = new Map(stores.map(({ name, userId }) => [name, userId]));
+  const lost = history.lost(registry, standingOf(rows), conflicts, (store, table, row) => {
+    const owner = ownerOf.get(`${table} ${row}`) ?? null;
+    return owner !== null && owner !== userOf.get(store);
+  });
   return [
     ...stores.flatMap((store) => [
       ...differences(store, rows),

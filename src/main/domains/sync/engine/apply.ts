@@ -192,7 +192,7 @@ function placeRow(of: Application, put: Put): void {
   const mine = pending ? context.rows.read(put.of, tenantId, put.rowId) : undefined;
   if (pending && mine) mergeRow(of, put, pending, mine);
   else if (pending && pending.mark !== 'delete') context.outbox.forget(tenantId, put.of, put.rowId);
-  if (!pending || !mine) makeRoom(of, put, () => context.rows.put(put.of, tenantId, put.row));
+  if (!pending || !mine) makeRoom(of, put, put.row, () => context.rows.put(put.of, tenantId, put.row));
   standsAgain(context, tenantId, put.of, put.rowId);
   if (of.hasWaiting) fillIn(of, put);
 }
@@ -206,7 +206,7 @@ function mergeRow(of: Application, put: Put, pending: Pending, mine: Readonly<Re
   const bases = isMadeTwice ? new Map(Object.keys(row).map((column) => [column, null] as const)) : pending.bases;
   const merged = mergeColumns(table.rules, mine, row, bases);
   noteDeletedByEither(of, put, mine, bases);
-  makeRoom(of, put, () => rows.set(table, tenantId, rowId, merged.write));
+  makeRoom(of, put, merged.write, () => rows.set(table, tenantId, rowId, merged.write));
   for (const { column, mine: own, theirs, base } of merged.clashes) {
     of.conflicts += 1;
     addConflict(context, tenantId, { kind: 'field', put, column, mine: own, theirs, base, mineAt: pending.at });

@@ -7,23 +7,25 @@ import { applyDeletion } from './deletions.ts';
 import { type Put, placeOf } from './incoming.ts';
 import { isWritten } from './merge.ts';
 import type { SyncTable, Unique } from './registry.ts';
-import { keyOf } from './rows.ts';
+import { keyOf, type Row } from './rows.ts';
 import type { SqlValue } from './values.ts';
 
 /** No index can hold so many others of one name that this is reached. */
 const mostTries = 50;
 
 /**
- * Writes a row by one statement, which undoes itself where it fails, and makes room where another row has what must be unique. The row that is with the team keeps what it has; one that is
- * here alone is renamed, changed, or gives what it holds to the other, as its domain says.
+ * Writes a row by one statement, which undoes itself where it fails, and makes room where another row has what must be unique. The row
+ * that is with the team keeps what it has; one that is here alone is renamed, changed, or gives what it holds to the other, as its domain
+ * says.
+ * @param columns what `write` writes of the row
  */
-export function makeRoom(of: Application, put: Put, write: () => void): void {
+export function makeRoom(of: Application, put: Put, columns: Row, write: () => void): void {
   for (let tries = 0; ; tries += 1) {
     try {
       write();
       return;
     } catch (error) {
-      if (!isUniqueFault(error) || tries >= mostTries || !moveAside(of, put)) throw error;
+      if (!isUniqueFault(error) || tries >= mostTries || !moveAside(of, put, columns)) throw error;
     }
   }
 }
@@ -41,9 +43,9 @@ export const isConstraintFault = (error: unknown): boolean => {
 };
 
 /** @returns whether a row stood in the way */
-function moveAside(of: Application, put: Put): boolean {
+function moveAside(of: Application, put: Put, columns: Row): boolean {
   for (const unique of put.of.uniques)
-    for (const rowId of holdersOf(of, put, unique)) {
+    for (const rowId of holdersOf(of, put, columns, unique)) {
       const { context, tenantId } = of;
       const next = of.waiting.get(placeOf(put.of.name, rowId));
       if (next?.deleted) {
@@ -64,10 +66,15 @@ function isChosenHere({ context, tenantId, hasEdits }: Application, table: SyncT
 }
 
 /** Rows of the store, other than the one that comes, which have what the index allows once. */
-function holdersOf({ context, tenantId }: Application, { of: table, rowId, row }: Put, unique: Unique): string[] {
+function holdersOf(
+  { context, tenantId }: Application,
+  { of: table, rowId }: Put,
+  written: Row,
+  unique: Unique,
+): string[] {
   const { rows } = context;
   const before = rows.read(table, tenantId, rowId);
-  const whole = { ...before, ...row };
+  const whole = { ...before, ...written };
   // The terms are evaluated over the row that comes as SQLite would do it, collation and conditions included.
   const columns = table.columns.map((column) => `? AS "${column}"`).join(', ');
   const condition = (alias: string) => (unique.where ? `AND (${qualified(unique.where, table, alias)})` : '');
@@ -128,7 +135,7 @@ type Renaming = Extract<Mending, { readonly rename: string }>;
 const renamingOf = ({ rules }: SyncTable): Renaming | undefined =>
   Object.values(rules.mend ?? {}).find((each): each is Renaming => each !== 'absorb' && 'rename' in each);
 
-const inBrackets = (name: string, number: number): string => `${name} (${number})`;
+const inBrackets = (name: string, number: number): string => `${name.replace(/ \(\d+\)$/, '')} (${number})`;
 
 /** Gives a row the first name that is free, with a number from the second on, together with other columns where they are given. */
 function rename(
@@ -140,9 +147,12 @@ function rename(
 ): void {
   const name = String(context.rows.read(table, tenantId, rowId)?.[column] ?? '');
   for (let number = from; ; number += 1) {
+    const next = number > 1 ? numbered(name, number) : name;
+    // What has a number already is in the way with it.
+    if (number > 1 && next === name) continue;
     try {
       context.write((w) => {
-        const other = number > 1 ? { [column]: numbered(name, number) } : {};
+        const other = number > 1 ? { [column]: next } : {};
         context.rows.set(table, tenantId, rowId, { ...also, ...other });
         table.rules.derive?.(w, tenantId, [rowId]);
       });

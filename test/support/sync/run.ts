@@ -194,7 +194,7 @@ class Run {
         }));
       if (team && team.heldBack > 0 && round < 4) await process.client.sync.retryHeldBack();
     } catch (error) {
-      if (round > 3) this.unexpected.push(`${name} cannot sync: ${String(error)}`);
+      if (round > 3) this.unexpected.push(`${name} cannot sync: ${String(error)} ${process.logs.at(-1)?.slice(0, 900)}`);
     }
     this.#drain();
   }

@@ -61,7 +61,7 @@ export function applyDeletion(of: Application, table: SyncTable, incoming: Incom
   asEdit(context, tenantId, () => {
     rows.remove(table, tenantId, rowId);
     // After it: what a trigger keeps of the reference, so that it comes back with the row, is not taken from it.
-    emptyReferences(of, table, rowId);
+    emptyReferences(context, tenantId, table, rowId);
   });
   for (const part of subtree) {
     outbox.forget(tenantId, part.table, part.rowId);
@@ -98,11 +98,16 @@ function keep({ rows }: EngineContext, tenantId: string, { table, rowId }: Found
 }
 
 /** What refers to a row that goes, and does not go with it, refers to nothing from now on. */
-function emptyReferences({ context, tenantId }: Application, parent: SyncTable, parentId: string): void {
-  for (const { table, reference } of context.registry.childrenOf.get(parent.name) ?? []) {
+export function emptyReferences(
+  { registry, rows }: Pick<EngineContext, 'registry' | 'rows'>,
+  tenantId: string,
+  parent: SyncTable,
+  parentId: string,
+): void {
+  for (const { table, reference } of registry.childrenOf.get(parent.name) ?? []) {
     if (reference.cascades || !reference.isNullable) continue;
-    for (const rowId of context.rows.idsPointingAt(table, reference.column, tenantId, parentId))
-      context.rows.set(table, tenantId, rowId, { [reference.column]: null });
+    for (const rowId of rows.idsPointingAt(table, reference.column, tenantId, parentId))
+      rows.set(table, tenantId, rowId, { [reference.column]: null });
   }
 }
 
@@ -126,10 +131,21 @@ export function restoreDeleted(of: Application, put: Put, pending: Pending): voi
   bringBackTree(of, root);
 }
 
+/** What is to be sent of a row that was deleted here. */
 const gone = (context: EngineContext, tenantId: string, table: SyncTable, rowId: string): Pending | undefined => {
   const pending = context.outbox.pendingOf(tenantId, table, rowId);
   return pending?.mark === 'delete' ? pending : undefined;
 };
+
+/**
+ * Somebody else gave a row to one that was deleted here: that comes back as well, and a person decides.
+ * @returns whether it was deleted here, and not sent
+ */
+export function restoreParent(of: Application, child: Put, parent: SyncTable, parentId: string): boolean {
+  const pending = gone(of.context, of.tenantId, parent, parentId);
+  if (pending) restoreDeleted(of, child, pending);
+  return pending !== undefined;
+}
 
 function topmostDeleted(context: EngineContext, tenantId: string, pending: Pending): Pending {
   // What it merely refers to does not take it along.

@@ -1,9 +1,12 @@
 import type { Application } from './application.ts';
 import { addConflict } from './conflictRecord.ts';
 import { asEdit, type EngineContext } from './context.ts';
+import { restoreParent } from './deletions.ts';
 import { holdBack } from './heldBack.ts';
 import { type Put, placeOf } from './incoming.ts';
-import type { SyncTable } from './registry.ts';
+import type { Reference, SyncTable } from './registry.ts';
+import type { Row } from './rows.ts';
+import { isConstraintFault } from './uniques.ts';
 
 /** Points what waited for this row at it. */
 export function fillIn({ context, tenantId }: Application, { of: parent, rowId }: Put): void {
@@ -49,14 +52,13 @@ export function settleReferences(of: Application, puts: readonly Put[]): void {
     return found.has(place) || (context.rows.has(table, tenantId, id) && found.add(place) !== undefined);
   };
   for (const put of puts)
-    for (const { column, parent, isNullable } of put.of.references) {
+    for (const { column, parent, isNullable, cascades } of put.of.references) {
       const value = put.row[column];
       const table = context.registry.byName.get(parent);
       if (typeof value !== 'string' || !table || isHere(table, value)) continue;
       const row = context.rows.read(put.of, tenantId, put.rowId);
-      if (row?.[column] !== value) continue;
-      if (isNullable) leaveOut(of, put, column, parent, value);
-      else {
+      if (row?.[column] !== value || (cascades && restoreParent(of, put, table, value))) continue;
+      if (!isNullable || !leaveOut(of, put, column, parent, value)) {
         context.rows.remove(put.of, tenantId, put.rowId);
         // What belonged to it went as well.
         found.clear();
@@ -72,19 +74,39 @@ export function settleReferences(of: Application, puts: readonly Put[]): void {
     }
 }
 
+/** The references of a row to what is not here. */
+export function missingParents(
+  { registry, rows }: Pick<EngineContext, 'registry' | 'rows'>,
+  tenantId: string,
+  { references }: SyncTable,
+  row: Row,
+): Reference[] {
+  return references.filter(({ parent, column }) => {
+    const [table, id] = [registry.byName.get(parent), row[column]];
+    return typeof id === 'string' && table !== undefined && !rows.has(table, tenantId, id);
+  });
+}
+
+/** @returns whether the row can stand with nothing there */
 function leaveOut(
   { context, tenantId }: Application,
   { of: table, rowId }: Put,
   column: string,
   parent: string,
   value: string,
-): void {
-  context.rows.set(table, tenantId, rowId, { [column]: null });
+): boolean {
+  try {
+    context.rows.set(table, tenantId, rowId, { [column]: null });
+  } catch (error) {
+    if (isConstraintFault(error)) return false;
+    throw error;
+  }
   context.rows
     .statement(
       'INSERT OR REPLACE INTO sync_missing (tenant_id, table_name, row_id, column_name, parent_table, parent_id) VALUES (?, ?, ?, ?, ?, ?)',
     )
     .run(tenantId, table.name, rowId, column, parent, value);
+  return true;
 }
 
 /**

@@ -6,10 +6,10 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { notFound, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
 import type { KeptRow } from '../engine/conflictRecord.ts';
-import { standsAgain } from '../engine/deletions.ts';
-import { rowFrom } from '../engine/incoming.ts';
+import { emptyReferences, standsAgain } from '../engine/deletions.ts';
+import { placeOf, rowFrom } from '../engine/incoming.ts';
 import { userName } from '../engine/naming.ts';
-import { leadsBack } from '../engine/references.ts';
+import { leadsBack, missingParents } from '../engine/references.ts';
 import type { SyncTable } from '../engine/registry.ts';
 import { isConstraintFault } from '../engine/uniques.ts';
 import type { SqlValue } from '../engine/values.ts';
@@ -114,6 +114,12 @@ function cannotBeSet({ name }: ConflictRow) {
   );
 }
 
+const parentGone = ({ name }: ConflictRow) =>
+  commonFaults.fault('CONFLICT', `What ${name || 'it'} belongs to, or refers to, was deleted meanwhile.`, {
+    kept: 'Both values stay in the list of conflicts.',
+    todo: 'Bring that back first, or choose theirs.',
+  });
+
 function decide(
   context: SyncContext,
   w: Writer,
@@ -129,10 +135,15 @@ function decide(
   }
   if (row.kind === 'theyDeleted' && row.column_name === '') bringBack(context, tenantId, row);
   else if (row.kind === 'theyDeleted') write(context, w, tenantId, table, row, null);
-  else if (row.kind === 'youDeleted' && row.column_name === '') engine.rows.remove(table, tenantId, row.row_id);
+  else if (row.kind === 'youDeleted' && row.column_name === '') removeAgain(context, tenantId, table, row);
   else if (row.kind === 'youDeleted') return;
   else if (table.isSecret) context.putKeptSecret(w, tenantId, row.id, row.row_id);
   else write(context, w, tenantId, table, row, choose === 'mine' ? row.mine : (value ?? ''));
+}
+
+function removeAgain({ engine }: SyncContext, tenantId: TenantId, table: SyncTable, { row_id }: ConflictRow): void {
+  engine.rows.remove(table, tenantId, row_id);
+  emptyReferences(engine, tenantId, table, row_id);
 }
 
 function write(
@@ -154,29 +165,26 @@ function write(
   });
   if (table.columns.includes('updated_at')) rows.set(table, tenantId, row.row_id, { updated_at: context.now() });
   table.rules.derive?.(w, tenantId, [row.row_id]);
+  const now = rows.read(table, tenantId, row.row_id) ?? {};
+  if (missingParents(context.engine, tenantId, table, now).length > 0) throw parentGone(row);
   if (leadsBack(context.engine, tenantId, table, row.column_name, row.row_id)) throw cannotBeSet(row);
 }
 
 const keptRows = z.array(z.object({ t: z.string(), r: z.string(), d: z.record(z.string(), z.unknown()) }));
 
-/** Writes again what the others deleted, with everything that belonged to it; parents stand first in what was kept. */
-function bringBack({ engine }: SyncContext, tenantId: TenantId, { kept }: ConflictRow): void {
-  const rows = keptRows.parse(JSON.parse(kept ?? '[]')) as KeptRow[];
-  for (const { t, r, d } of rows) {
+/** Writes again what the others deleted, with everything that belonged to it. */
+function bringBack({ engine }: SyncContext, tenantId: TenantId, conflict: ConflictRow): void {
+  const kept = keptRows.parse(JSON.parse(conflict.kept ?? '[]')) as KeptRow[];
+  const comes = new Set(kept.map(({ t, r }) => placeOf(t, r)));
+  for (const { t, r, d } of kept) {
     const table = engine.registry.byName.get(t);
     if (!table) continue;
     const row = rowFrom(table, r, d);
-    const known = table.references.filter(({ parent, column }) => {
-      const of = engine.registry.byName.get(parent);
-      const id = row[column];
-      return (
-        typeof id === 'string' &&
-        of !== undefined &&
-        !engine.rows.has(of, tenantId, id) &&
-        !rows.some((each) => each.r === id)
-      );
-    });
-    const empty = Object.fromEntries(known.filter(({ isNullable }) => isNullable).map(({ column }) => [column, null]));
+    const missing = missingParents(engine, tenantId, table, row).filter(
+      ({ parent, column }) => !comes.has(placeOf(parent, String(row[column]))),
+    );
+    if (missing.some(({ isNullable }) => !isNullable)) throw parentGone(conflict);
+    const empty = Object.fromEntries(missing.map(({ column }) => [column, null]));
     engine.rows.put(table, tenantId, { ...row, ...empty });
     standsAgain(engine, tenantId, table, r);
   }

@@ -133,7 +133,7 @@ function decide(
     if (table && row.kind === 'youDeleted' && row.column_name !== '') write(context, w, tenantId, table, row, null);
     return;
   }
-  if (row.kind === 'theyDeleted' && row.column_name === '') bringBack(context, tenantId, row);
+  if (row.kind === 'theyDeleted' && row.column_name === '') bringBack(context, w, tenantId, row);
   else if (row.kind === 'theyDeleted') write(context, w, tenantId, table, row, null);
   else if (row.kind === 'youDeleted' && row.column_name === '') removeAgain(context, tenantId, table, row);
   else if (row.kind === 'youDeleted') return;
@@ -173,7 +173,7 @@ function write(
 const keptRows = z.array(z.object({ t: z.string(), r: z.string(), d: z.record(z.string(), z.unknown()) }));
 
 /** Writes again what the others deleted, with everything that belonged to it. */
-function bringBack({ engine }: SyncContext, tenantId: TenantId, conflict: ConflictRow): void {
+function bringBack({ engine }: SyncContext, w: Writer, tenantId: TenantId, conflict: ConflictRow): void {
   const kept = keptRows.parse(JSON.parse(conflict.kept ?? '[]')) as KeptRow[];
   const comes = new Set(kept.map(({ t, r }) => placeOf(t, r)));
   for (const { t, r, d } of kept) {
@@ -188,4 +188,6 @@ function bringBack({ engine }: SyncContext, tenantId: TenantId, conflict: Confli
     engine.rows.put(table, tenantId, { ...row, ...empty });
     standsAgain(engine, tenantId, table, r);
   }
+  // What is made of others is made of those that are here now.
+  for (const { t, r } of kept) engine.registry.byName.get(t)?.rules.derive?.(w, tenantId, [r]);
 }

@@ -37,6 +37,7 @@ export interface RecordedConflict {
   readonly column: string;
   readonly mine: SqlValue;
   readonly theirs: SqlValue;
+  readonly base: SqlValue;
   readonly kept: string | null;
 }
 
@@ -94,11 +95,13 @@ export class EditHistory {
   /** Conflicts between an edit and one that it had seen: nobody has to be asked about those. */
   needless(conflicts: readonly RecordedConflict[]): string[] {
     return conflicts.flatMap((conflict) => {
+      // A rule took the change back, as one that closes a circle.
+      if (spell(conflict.theirs) === spell(conflict.base)) return [];
       const edits = this.#fields.get(`${conflict.table}\0${conflict.row}\0${conflict.column}`)?.edits ?? [];
-      const theirs = edits.filter(({ value }) => value === spell(conflict.theirs));
+      const theirs = edits.filter(({ value, store }) => store !== conflict.store && value === spell(conflict.theirs));
       const mine = edits.filter(({ value, store }) => store === conflict.store && value === spell(conflict.mine));
       const knew =
-        mine.length > 0 && theirs.length > 0 && mine.every(({ seen }) => theirs.some(({ id }) => seen.has(id)));
+        mine.length > 0 && theirs.length > 0 && mine.every(({ seen }) => theirs.every(({ id }) => seen.has(id)));
       return knew ? [`${conflict.store} is asked about ${conflict.table}.${conflict.column} without need`] : [];
     });
   }

@@ -194,7 +194,8 @@ class Run {
         }));
       if (team && team.heldBack > 0 && round < 4) await process.client.sync.retryHeldBack();
     } catch (error) {
-      if (round > 3) this.unexpected.push(`${name} cannot sync: ${String(error)} ${process.logs.at(-1)?.slice(0, 900)}`);
+      if (round > 3)
+        this.unexpected.push(`${name} cannot sync: ${String(error)} ${process.logs.at(-1)?.slice(0, 900)}`);
     }
     this.#drain();
   }
@@ -269,7 +270,7 @@ type Row = RecordedConflict & { readonly id: string };
 export function conflictsOf({ name, processes, tenantId }: Store): Row[] {
   const rows = processes[0]?.rows
     .statement(
-      'SELECT id, kind, table_name AS "table", row_id AS row, column_name AS "column", mine, theirs, kept FROM sync_conflicts WHERE tenant_id = ?',
+      'SELECT id, kind, table_name AS "table", row_id AS row, column_name AS "column", mine, theirs, base, kept FROM sync_conflicts WHERE tenant_id = ?',
     )
     .all(tenantId) as Row[];
   return rows.map((row) => ({ ...row, store: name }));

@@ -79,10 +79,14 @@ async function setRefusedAside(run: Run, error: unknown): Promise<undefined> {
   );
   if (refused.length === 0) throw error;
   context.write(() => {
-    for (const [{ t, r }, reason] of refused) {
+    const gone: Incoming[] = [];
+    for (const [{ t, r }, error] of refused) {
       const table = context.registry.byName.get(t);
-      if (table) holdBack(context, tenantId, { direction: 'out', table, rowId: r, reason });
+      // It stands there, and is somebody else's alone by now.
+      if (error.kind === 'noAccess') gone.push(goneFrom(run, t, r));
+      else if (table) holdBack(context, tenantId, { direction: 'out', table, rowId: r, reason: error.message });
     }
+    applyRows(context, tenantId, gone);
   });
   return undefined;
 }
@@ -97,6 +101,11 @@ function finishPush(run: Run, { rev, token }: Extract<PushOutcome, { outcome: 'd
   });
 }
 
+/** A row that this person sees no more. */
+const goneFrom = ({ context, userId }: Run, table: string, rowId: string): Incoming => ({
+  ...{ rev: 0, table, rowId, deleted: true, data: null, byUser: userId, at: context.now() },
+});
+
 /** What was given to another person alone is theirs from now on, and goes from here as from everybody else. */
 function leaveToOthers(run: Run): void {
   const { context, tenantId, userId } = run;
@@ -109,9 +118,7 @@ function leaveToOthers(run: Run): void {
     const owner = table ? privateTo(rows, table, tenantId, r) : null;
     if (!table || owner === null || owner === userId || outbox.pendingOf(tenantId, table, r)) return [];
     const parts = privateChildren(run, { table, rowId: r, mark: null }).map((child) => [child.t, child.r] as const);
-    return [[t, r] as const, ...parts].map(([name, rowId]) => ({
-      ...{ rev: 0, table: name, rowId, deleted: true, data: null, byUser: userId, at: context.now() },
-    }));
+    return [[t, r] as const, ...parts].map(([name, rowId]) => goneFrom(run, name, rowId));
   });
   if (given.length > 0) applyRows(context, tenantId, given);
 }

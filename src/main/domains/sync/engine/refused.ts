@@ -1,9 +1,9 @@
-import { isRefusal } from '../server/errors.ts';
+import { isRefusal, type ServerError } from '../server/errors.ts';
 import type { Change } from './outbox.ts';
 import type { Run } from './pull.ts';
 
 /** The rows that the database refuses by themselves, found by halves. */
-export async function findRefused(run: Run, changes: readonly Change[]): Promise<(readonly [Change, string])[]> {
+export async function findRefused(run: Run, changes: readonly Change[]): Promise<(readonly [Change, ServerError])[]> {
   run.signal.throwIfAborted();
   const reason = await refusalOf(run, changes);
   const [first] = changes;
@@ -14,12 +14,12 @@ export async function findRefused(run: Run, changes: readonly Change[]): Promise
 }
 
 /** Why the database would not take these changes; null where it would. */
-export async function refusalOf({ context, server }: Run, changes: readonly Change[]): Promise<string | null> {
+export async function refusalOf({ context, server }: Run, changes: readonly Change[]): Promise<ServerError | null> {
   try {
     await server.probe(context.newId(), JSON.stringify(changes));
     return null;
   } catch (error) {
-    if (isRefusal(error)) return (error as Error).message;
+    if (isRefusal(error)) return error;
     throw error;
   }
 }

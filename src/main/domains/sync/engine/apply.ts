@@ -1,5 +1,5 @@
-import type { Writer } from '#main/store/index.ts';
 import { type Application, type Applied, noteToDerive } from './application.ts';
+import { noteReplaced, placeSecret, placeVouched } from './applySecrets.ts';
 import { addConflict } from './conflictRecord.ts';
 import { asEdit, type EngineContext, setApplying } from './context.ts';
 import { applyDeletion, isAsDeleted, restoreDeleted, standsAgain } from './deletions.ts';
@@ -9,7 +9,6 @@ import { isWritten, mergeColumns } from './merge.ts';
 import type { Pending } from './outbox.ts';
 import { breakCycles, fillIn, settleReferences } from './references.ts';
 import type { SyncTable } from './registry.ts';
-import { keyOf } from './rows.ts';
 import { deriveAnew, makeRoom } from './uniques.ts';
 import type { SqlValue } from './values.ts';
 
@@ -114,72 +113,9 @@ function place(of: Application, table: SyncTable, incoming: Incoming): Put | und
     return undefined;
   }
   const put = { ...incoming, of: table, row: rowFrom(table, incoming.rowId, incoming.data ?? {}) };
-  if (table.rules.isVouchedFor) placeVouched(of, put);
+  if (table.rules.isVouchedFor) placeVouched(of, put, () => placeRow(of, put));
   else placeRow(of, put);
   return put;
-}
-
-/**
- * Settings that say where secrets go. Where they change by what somebody else did, secrets of this store do not follow: the person who
- * entered them has not seen the new ones. Those that come sealed for the new settings take their place.
- */
-function placeVouched(of: Application, put: Put): void {
-  const { secrets, read } = of.context;
-  const row = { tenantId: of.tenantId, table: put.of.name, id: put.rowId };
-  const before = secrets.settingsOf(read, row);
-  placeRow(of, put);
-  if (before === null || secrets.settingsOf(read, row) === before) return;
-  const comes = [...of.waiting.values()].some(
-    (each) => each.table === 'secrets' && !each.deleted && isOfRow(each.rowId, row),
-  );
-  if (!comes) of.context.write((w) => secrets.forget(w, row));
-}
-
-const isOfRow = (secretId: string, { table, id }: { table: string; id: string }): boolean => {
-  const [owner, of] = JSON.parse(secretId) as string[];
-  return owner === table && of === id;
-};
-
-/** A secret that was changed on both sides stands as the team has it; the one from here is kept sealed with the conflict. */
-function placeSecret(of: Application, w: Writer, table: SyncTable, incoming: Incoming): void {
-  const { context, tenantId } = of;
-  const { rowId, data } = incoming;
-  const pending = of.hasEdits ? context.outbox.pendingOf(tenantId, table, rowId) : undefined;
-  if (pending && pending.mark !== 'delete') {
-    const id = addConflict(context, tenantId, {
-      ...{ kind: 'field', put: incoming, column: 'value', mine: null, theirs: null, base: null },
-      mineAt: pending.at,
-    });
-    of.conflicts += 1;
-    if (id !== undefined) context.keepSecret(w, tenantId, id, rowId);
-  }
-  context.secrets.fromTeam(w, table, tenantId, rowId, data ?? {}, digestInTeam(of, w, table, rowId));
-  context.outbox.forget(tenantId, table, rowId);
-}
-
-/** Ends a savepoint whose changes were for looking alone. */
-class TakenBack extends Error {}
-
-/**
- * The settings that the team has for a secret, where this store has changed them and not sent that yet: the secret was sealed for those,
- * and is sealed for what both make of them when this store sends its change.
- */
-function digestInTeam({ context, tenantId }: Application, w: Writer, secrets: SyncTable, rowId: string) {
-  const [owner, id] = keyOf(secrets, rowId).map(String);
-  const table = context.registry.byName.get(owner ?? '');
-  const pending = table && context.outbox.pendingOf(tenantId, table, id ?? '');
-  if (!table || pending?.mark !== null) return undefined;
-  let digest: string | null = null;
-  try {
-    context.write(() => {
-      context.rows.set(table, tenantId, pending.rowId, Object.fromEntries(pending.bases));
-      digest = context.secrets.digest(w, secrets, tenantId, rowId);
-      throw new TakenBack();
-    });
-  } catch (error) {
-    if (!(error instanceof TakenBack)) throw error;
-  }
-  return digest;
 }
 
 function placeRow(of: Application, put: Put): void {
@@ -280,14 +216,4 @@ function applyDeleted(of: Application, incoming: Incoming): void {
   else if (pending) noteReplaced(of, table, incoming);
   else context.write((w) => context.secrets.remove(w, table, tenantId, incoming.rowId));
   noteChanged(of, incoming);
-}
-
-/** A secret that was changed here outlives its deletion by somebody else, and is sent again. */
-function noteReplaced({ context, tenantId }: Application, { name }: SyncTable, { rowId }: Incoming): void {
-  context.rows
-    .statement(
-      `INSERT INTO sync_outbox (tenant_id, table_name, row_id, column_name, base, at) VALUES (?, ?, ?, '', 'replace', ?)
-       ON CONFLICT DO UPDATE SET base = iif(base = 'delete', 'delete', 'replace')`,
-    )
-    .run(tenantId, name, rowId, context.now());
 }

@@ -5,10 +5,3 @@ CREATE TRIGGER attachments_choose_connection AFTER UPDATE OF connection_id ON at
     AND NOT EXISTS (SELECT 1 FROM sync_teams WHERE tenant_id = NEW.tenant_id AND applying = 1) BEGIN
   UPDATE attachments SET lost_connection_id = NULL WHERE tenant_id = NEW.tenant_id AND id = NEW.id;
 END;
--- Who brings a connection back sends with it what uses it again.
-DROP TRIGGER attachments_find_connection;
-CREATE TRIGGER attachments_find_connection AFTER INSERT ON connections
-  WHEN NOT EXISTS (SELECT 1 FROM sync_teams WHERE tenant_id = NEW.tenant_id AND applying = 1) BEGIN
-  UPDATE attachments SET connection_id = NEW.id, lost_connection_id = NULL
-    WHERE tenant_id = NEW.tenant_id AND lost_connection_id = NEW.id;
-END;

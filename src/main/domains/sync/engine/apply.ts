@@ -128,9 +128,21 @@ function placeRow(of: Application, put: Put): void {
   const mine = pending ? context.rows.read(put.of, tenantId, put.rowId) : undefined;
   if (pending && mine) mergeRow(of, put, pending, mine);
   else if (pending && pending.mark !== 'delete') context.outbox.forget(tenantId, put.of, put.rowId);
-  if (!pending || !mine) makeRoom(of, put, put.row, () => context.rows.put(put.of, tenantId, put.row));
+  if (!pending || !mine) makeRoom(of, put, put.row, () => putWhole(of, put));
   standsAgain(context, tenantId, put.of, put.rowId);
   if (of.hasWaiting) fillIn(of, put);
+}
+
+/** What finds back to a row that comes back does so by an edit of this store; the row itself is the team's. */
+function putWhole({ context, tenantId }: Application, { of: table, rowId, row }: Put): void {
+  const { rows, outbox } = context;
+  const comesBack = table.rules.deletedInto !== undefined && !rows.has(table, tenantId, rowId);
+  if (!comesBack) {
+    rows.put(table, tenantId, row);
+    return;
+  }
+  asEdit(context, tenantId, () => rows.put(table, tenantId, row));
+  outbox.forget(tenantId, table, rowId);
 }
 
 function mergeRow(of: Application, put: Put, pending: Pending, mine: Readonly<Record<string, SqlValue>>): void {

@@ -1,8 +1,8 @@
 import type { SyncQuestion } from '#contract/sync.ts';
 import { changeTeam, type Team } from '../team/table.ts';
 import { askAboutDeletions } from './guard.ts';
-import { releaseOutgoing } from './heldBack.ts';
-import { beginScan, goOnScanning, pullTo, type Run, teamOf } from './pull.ts';
+import { hasWaitedForVault, releaseOutgoing } from './heldBack.ts';
+import { beginScan, goOnScanning, pullTo, type Run, retryHeldBack, teamOf } from './pull.ts';
 import { holdBackAll, openPush, pushAll } from './push.ts';
 import type { Hello } from './server.ts';
 
@@ -33,6 +33,7 @@ export async function syncOnce(
   if (needsComparison(run, hello)) await beginScan(run, 'compare', hello.head);
   if (teamOf(run).scan) await goOnScanning(run);
   await pullTo(run, hello.head);
+  if (context.secrets.isOpen && hasWaitedForVault(context, tenantId)) retryHeldBack(run);
   const deletions = askAboutDeletions(run, options.confirmedDeletions);
   if (deletions) return end(ask(run, deletions));
   if (hello.role === 'viewer') holdBackAll(run);

@@ -1,4 +1,5 @@
 import type { TenantId } from '#contract/common.ts';
+import { isStoreTrouble } from '#main/store/index.ts';
 import { changeTeam, readTeam, type ScanState, type Team } from '../team/table.ts';
 import type { Applied } from './application.ts';
 import { applyRows } from './apply.ts';
@@ -137,7 +138,8 @@ async function takeOver(run: Run, incoming: readonly Incoming[], from: number, f
 function inOne(write: EngineContext['write'], work: (isolates: boolean) => void): void {
   try {
     write(() => work(false));
-  } catch {
+  } catch (error) {
+    if (isStoreTrouble(error)) throw error;
     write(() => work(true));
   }
 }

@@ -64,6 +64,16 @@ export function hasWaitedForVault({ rows }: EngineContext, tenantId: string): bo
   return rows.statement(text).get(tenantId, waitsForVault) !== undefined;
 }
 
+/** What a walk over everything has not come by is not with the team any more. */
+export function releaseUnseen({ rows }: EngineContext, tenantId: string): void {
+  rows
+    .statement(
+      `DELETE FROM sync_held_back WHERE tenant_id = ? AND direction = 'in' AND NOT EXISTS (SELECT 1 FROM sync_seen AS s
+         WHERE s.tenant_id = sync_held_back.tenant_id AND s.table_name = sync_held_back.table_name AND s.row_id = sync_held_back.row_id)`,
+    )
+    .run(tenantId);
+}
+
 /** What this store has sent of rows that it holds back is part of what the team has of them from now on. */
 export function joinSent({ rows }: EngineContext, tenantId: string): void {
   const text = `SELECT h.table_name AS t, h.row_id AS r, h.change, c.value AS sent

@@ -135,7 +135,7 @@ async function enterWith(
       progress: () => undefined,
       onApplied: (applied, rows) => context.onApplied(tenantId, applied, rows),
     };
-    if (isNew) return await beginScan(run, 'first', hello.head);
+    if (isNew) return await beginScan(run, { purpose: 'first' }, hello.head);
     // What is there first is there already; all else that is here is new to the team.
     await pullTo(run, hello.head);
     store.write(() => noteEverything(engine.rows.sqlite, engine.registry, tenantId));

@@ -109,3 +109,14 @@ export async function namesIn({ client, console }: Pick<TestConsole, 'client' | 
     .pluck()
     .all(tenant.id) as string[];
 }
+
+/** A saved request of about 120 KB: five make more than one part of a push. */
+export const createLarge = ({ client }: Pick<TestConsole, 'client'>, name: string) =>
+  client.collections.save({
+    name,
+    draft: {
+      ...{ integrationId: null, operationKey: null, connectionId: null, groupId: null, server: null, parameters: [] },
+      ...{ method: 'POST', url: 'https://api.example.com', headers: [] },
+      body: { kind: 'text', mediaType: 'text/plain', text: name.repeat(Math.ceil(120_000 / name.length)) },
+    } as never,
+  });

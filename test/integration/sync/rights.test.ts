@@ -97,7 +97,12 @@ async function betweenParts(team: TestTeam, other: TestConsole, end: () => Promi
 }
 
 /** The push has begun, and waits for what takes the right away. */
-async function beforeCommit(team: TestTeam, other: TestConsole, end: () => Promise<unknown>, gate: Gate): Promise<void> {
+async function beforeCommit(
+  team: TestTeam,
+  other: TestConsole,
+  end: () => Promise<unknown>,
+  gate: Gate,
+): Promise<void> {
   const both = await atGate(team, gate, async () => {
     const ending = end();
     await expect.poll(() => waiting(team, 'advisory'), { timeout: 10_000 }).toBe(1);
@@ -109,7 +114,10 @@ async function beforeCommit(team: TestTeam, other: TestConsole, end: () => Promi
 }
 
 for (const [what, { end, state, begin, holds }] of Object.entries(ways))
-  for (const [moment, during] of Object.entries({ 'between two parts': betweenParts, 'before the commit': beforeCommit }))
+  for (const [moment, during] of Object.entries({
+    'between two parts': betweenParts,
+    'before the commit': beforeCommit,
+  }))
     it(`${what} ${moment} of a push: everything is kept and shown, and goes once the right is back`, async () => {
       const team = await teamByHand();
       const other = await team.join('Bea');

@@ -64,6 +64,17 @@ export function hasWaitedForVault({ rows }: EngineContext, tenantId: string): bo
   return rows.statement(text).get(tenantId, waitsForVault) !== undefined;
 }
 
+/** Whether secrets wait to come or go, or something else waits for the vault. */
+export function hasWaitingSecrets({ rows }: EngineContext, tenantId: string): boolean {
+  const found = rows
+    .statement(
+      `SELECT 1 FROM sync_held_back WHERE tenant_id = @tenantId AND (table_name = 'secrets' OR reason = '${waitsForVault}')
+       UNION ALL SELECT 1 FROM sync_outbox WHERE tenant_id = @tenantId AND table_name = 'secrets' LIMIT 1`,
+    )
+    .get({ tenantId });
+  return found !== undefined;
+}
+
 /** What a walk over everything has not come by is not with the team any more. */
 export function releaseUnseen({ rows }: EngineContext, tenantId: string): void {
   rows

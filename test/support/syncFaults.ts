@@ -120,3 +120,23 @@ export const createLarge = ({ client }: Pick<TestConsole, 'client'>, name: strin
       body: { kind: 'text', mediaType: 'text/plain', text: name.repeat(Math.ceil(120_000 / name.length)) },
     } as never,
   });
+
+/** The database fails whenever everything in a table is asked for; a function that lets it work again. */
+export async function breakScan(database: TestDatabase, table: string): Promise<() => Promise<unknown>> {
+  await database.admin((client) =>
+    client.query(`
+      ALTER FUNCTION patchbay.scan(uuid, text, text, integer) RENAME TO whole_scan;
+      CREATE FUNCTION patchbay.scan(tenant uuid, of_table text, after_row text, max_rows integer)
+      RETURNS TABLE (rev bigint, table_name text, row_id text, deleted boolean, private_to uuid, data jsonb, by_user uuid, at bigint, more boolean)
+      LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+        IF of_table = '${table}' THEN RAISE EXCEPTION 'stopping' USING ERRCODE = '57P03'; END IF;
+        RETURN QUERY SELECT * FROM patchbay.whole_scan(tenant, of_table, after_row, max_rows);
+      END $$`),
+  );
+  return () =>
+    database.admin((client) =>
+      client.query(`
+        DROP FUNCTION patchbay.scan(uuid, text, text, integer);
+        ALTER FUNCTION patchbay.whole_scan(uuid, text, text, integer) RENAME TO scan`),
+    );
+}

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { IntegrationId } from '#contract/common.ts';
 import { newDatabase, type TestDatabase } from '#test/support/postgres.ts';
 import { suiteCluster } from '#test/support/serverRig.ts';
-import { api, expectEqual, namesIn, teamByHand } from '#test/support/syncFaults.ts';
+import { api, breakScan, expectEqual, namesIn, teamByHand } from '#test/support/syncFaults.ts';
 import { inStep } from '#test/support/team.ts';
 import type { TestConsole } from '#test/support/testConsole.ts';
 
@@ -172,17 +172,8 @@ it('a comparison that was broken off notices that the database went back before 
   await create(first, 'Lost');
   await inStep(first);
   // Bea was away for too long, and the database fails in the middle of what she then reads.
-  await database.admin((client) =>
-    client.query(`
-      UPDATE patchbay.tenants SET horizon = head;
-      ALTER FUNCTION patchbay.scan(uuid, text, text, integer) RENAME TO whole_scan;
-      CREATE FUNCTION patchbay.scan(tenant uuid, of_table text, after_row text, max_rows integer)
-      RETURNS TABLE (rev bigint, table_name text, row_id text, deleted boolean, private_to uuid, data jsonb, by_user uuid, at bigint, more boolean)
-      LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
-        IF of_table = 'connections' THEN RAISE EXCEPTION 'stopping' USING ERRCODE = '57P03'; END IF;
-        RETURN QUERY SELECT * FROM patchbay.whole_scan(tenant, of_table, after_row, max_rows);
-      END $$`),
-  );
+  await database.admin((client) => client.query('UPDATE patchbay.tenants SET horizon = head'));
+  await breakScan(database, 'connections');
   await expect(bea.client.sync.now()).rejects.toMatchObject({ code: 'SERVER_UNREACHABLE' });
   expect(await namesIn(bea)).toEqual(['Lost', 'One']);
   await create(bea, 'Never sent');

@@ -20,7 +20,9 @@ async function forgetDeletions({ database, first }: TestTeam): Promise<void> {
   });
   const sync = first.console.domains.find(({ name }) => name === 'sync');
   for (const job of sync?.jobs ?? []) await job.run({ payload: {} } as never, new AbortController().signal);
-  const left = await database.admin(async (client) => (await client.query('SELECT FROM patchbay.rows WHERE deleted')).rowCount);
+  const left = await database.admin(
+    async (client) => (await client.query('SELECT FROM patchbay.rows WHERE deleted')).rowCount,
+  );
   expect(left).toBe(0);
 }
 
@@ -50,7 +52,10 @@ async function begin() {
 /** What each side does while Bea is away. */
 async function meanwhile({ first, bea, sql, id, removedHere, removedThere }: Awaited<ReturnType<typeof begin>>) {
   await first.client.connections.remove({ id: removedThere, confirmed: true });
-  await first.client.integrations.update({ id: id('Edited by both'), changes: { baseUrl: 'https://there.example.com' } });
+  await first.client.integrations.update({
+    id: id('Edited by both'),
+    changes: { baseUrl: 'https://there.example.com' },
+  });
   await create(first, 'Made there');
   await inStep(first);
   await sql.push(del('integrations', id('Deleted there')), del('integrations', id('Edited here, deleted there')));

@@ -114,5 +114,6 @@ const ofValues = /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE|ERROR)/;
 export function isStoreTrouble(error: unknown): boolean {
   const code = causeCode(error);
   if (code === undefined) return false;
-  return (code.startsWith('SQLITE_') && !ofValues.test(code)) || meanings.some((meaning) => meaning.code === code);
+  if (code.startsWith('SQLITE_')) return !ofValues.test(code);
+  return faultOf(error) !== undefined || meanings.some((meaning) => meaning.code === code);
 }

@@ -56,9 +56,14 @@ function markDelete(table: SyncTable): string {
 }
 
 /** What could not be sent as it stood is tried again as it stands now. */
-const release = (table: SyncTable, row: string): string => `
-  DELETE FROM sync_held_back WHERE tenant_id IN (${teamsOf(table, row)}) AND direction = 'out'
-    AND table_name = ${quoted(table.name)} AND row_id = ${rowIdOf(table, row)};`;
+function release(table: SyncTable, row: string): string {
+  const { name, owner } = table;
+  // The trigger runs for shared tenants alone, so that a row of one tenant need not ask again.
+  const tenants = { column: `= ${row}.tenant_id`, self: `= ${row}.id`, members: `IN (${teamsOf(table, row)})` };
+  return `
+  DELETE FROM sync_held_back WHERE tenant_id ${tenants[owner]} AND direction = 'out'
+    AND table_name = ${quoted(name)} AND row_id = ${rowIdOf(table, row)};`;
+}
 
 /** Rows of other tables that begin to travel together with this one, which it owns. */
 function markChildren(registry: Registry, table: SyncTable): string {

@@ -28,7 +28,14 @@ export function childEnvironment(data: string): NodeJS.ProcessEnv {
 }
 
 /** Scripts of this folder that tests run in a process of their own. */
-export const builtProcesses = ['writerProcess', 'killedAction', 'mixedWork', 'importChild', 'oauthChild'] as const;
+export const builtProcesses = [
+  'writerProcess',
+  'killedAction',
+  'mixedWork',
+  'importChild',
+  'oauthChild',
+  'syncChild',
+] as const;
 
 /** What Node runs for a script of this folder: its bundle where `npm test` has made it, else its source. */
 export function processFile(name: (typeof builtProcesses)[number]): string {

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { Host } from '#main/kernel/host.ts';
 import { type Cluster, newDatabase, type TestDatabase } from './postgres.ts';
 import { type TestConsole, testConsole } from './testConsole.ts';
 
@@ -10,14 +11,18 @@ export interface TestTeam {
   join(name?: string, role?: 'admin' | 'editor' | 'viewer'): Promise<TestConsole>;
 }
 
-/** Shares the tenant of a new console through a new database. */
+/**
+ * Shares the tenant of a new console through a new database.
+ * @param host overrides parts of every console's host
+ */
 export async function testTeam(
   cluster: Cluster,
   prepare?: (first: TestConsole) => Promise<unknown>,
+  host: Partial<Host> = {},
 ): Promise<TestTeam> {
   const database = await newDatabase(cluster);
   onTestFinished(() => database.drop());
-  const first = await testConsole();
+  const first = await testConsole(host);
   await prepare?.(first);
   await first.client.sync.init({ url: database.url });
   return {
@@ -25,7 +30,7 @@ export async function testTeam(
     first,
     join: async (name = 'Bea', role = 'editor') => {
       const { invitation } = await first.client.sync.invite({ name, email: null, role, days: 1 });
-      const other = await testConsole();
+      const other = await testConsole(host);
       await other.client.sync.join({ invitation });
       return other;
     },

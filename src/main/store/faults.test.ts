@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database, { type Database as Sqlite } from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { causeCode, faultOf } from './faults.ts';
+import { causeCode, faultOf, isStoreTrouble, storeFaults } from './faults.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -153,4 +153,28 @@ test('the outermost code counts, which is what the last to know said', () => {
   const outer = Object.assign(new Error('y', { cause: inner }), { code: 'SQLITE_BUSY' });
   expect(causeCode(outer)).toBe('SQLITE_BUSY');
   expect(causeCode(Object.assign(new Error('y', { cause: inner }), { code: 7 }))).toBe('SQLITE_FULL');
+});
+
+test.each([
+  ['SQLITE_FULL', true],
+  ['SQLITE_IOERR_WRITE', true],
+  ['SQLITE_NOMEM', true],
+  ['SQLITE_BUSY', true],
+  ['ENOSPC', true],
+  ['SQLITE_CONSTRAINT_CHECK', false],
+  ['SQLITE_CONSTRAINT_DATATYPE', false],
+  ['SQLITE_MISMATCH', false],
+  ['SQLITE_TOOBIG', false],
+  ['SQLITE_ERROR', false],
+  ['ENOENT', false],
+  ['NOT_FOUND', false],
+])('whether %s is trouble of the store', (code, isTrouble) => {
+  const error = Object.assign(new Error('x'), { code });
+  expect(isStoreTrouble(error)).toBe(isTrouble);
+  expect(isStoreTrouble(new Error('wrapped', { cause: error }))).toBe(isTrouble);
+});
+
+test('a fault of the store is its trouble as well, and what has no code is not', () => {
+  expect(isStoreTrouble(storeFaults.fault('STORE_FULL', 'The disk is full.'))).toBe(true);
+  expect([new Error('x'), 'SQLITE_FULL', undefined].map(isStoreTrouble)).toEqual([false, false, false]);
 });

@@ -103,3 +103,17 @@ export function faultOf(error: unknown): Fault | undefined {
     ? storeFaults.fault(meaning.code, meaning.message, { kept: meaning.kept, todo: meaning.todo })
     : undefined;
 }
+
+/** What SQLite says of a value or a statement, and not of the file or the machine. */
+const ofValues = /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE|ERROR)/;
+
+/**
+ * Whether the store itself is in trouble, as with a full disk: nothing that was to be written is to blame, and the same may work later.
+ * SQLite may have taken back the whole transaction then, whatever savepoint it was in.
+ */
+export function isStoreTrouble(error: unknown): boolean {
+  const code = causeCode(error);
+  if (code === undefined) return false;
+  if (code.startsWith('SQLITE_')) return !ofValues.test(code);
+  return faultOf(error) !== undefined || meanings.some((meaning) => meaning.code === code);
+}

@@ -4,7 +4,7 @@ export { isInBackup, leaveLog, sweepPartialBackups } from './backup.ts';
 export { clockSlackMs, createClockMender, type PastColumn } from './clock.ts';
 export { acquireDataLock, type DataLock, type Holder, runningHost } from './dataLock.ts';
 export { keepFile, partialOf, publish, writeDurably } from './durableFile.ts';
-export { storeFaults } from './faults.ts';
+export { isStoreTrouble, storeFaults } from './faults.ts';
 export { openStore, type Store, type StoreOptions } from './openStore.ts';
 export {
   boundedMs,

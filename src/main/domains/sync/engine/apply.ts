@@ -1,7 +1,8 @@
+import { isStoreTrouble, type Writer } from '#main/store/index.ts';
 import { type Application, type Applied, noteToDerive } from './application.ts';
-import { noteReplaced, placeSecret, placeVouched } from './applySecrets.ts';
+import { placeSecret, placeVouched, removeSecret } from './applySecrets.ts';
 import { addConflict } from './conflictRecord.ts';
-import { asEdit, type EngineContext, setApplying } from './context.ts';
+import { type EngineContext, rehearse, setApplying } from './context.ts';
 import { applyDeletion, isAsDeleted, restoreDeleted, standsAgain } from './deletions.ts';
 import { holdBack, releaseHeldBack } from './heldBack.ts';
 import { type Incoming, type Put, placeOf, rowFrom } from './incoming.ts';
@@ -9,7 +10,8 @@ import { isWritten, mergeColumns } from './merge.ts';
 import type { Pending } from './outbox.ts';
 import { breakCycles, fillIn, settleReferences } from './references.ts';
 import type { SyncTable } from './registry.ts';
-import { deriveAnew, makeRoom } from './uniques.ts';
+import { isKey } from './rows.ts';
+import { deriveAnew, isConstraintFault, makeRoom } from './uniques.ts';
 import type { SqlValue } from './values.ts';
 
 /**
@@ -53,9 +55,18 @@ export function applyRows(
   // It is an edit of this store, and is sent.
   for (const [name, ids] of of.toDerive) {
     const table = registry.byName.get(name);
-    if (table) for (const id of ids) deriveAnew(of, table, id);
+    if (table) for (const id of ids) deriveOrLeave(of, table, id);
   }
   return of;
+}
+
+/** What is damaged here already has nothing made of it, and stops nothing. */
+function deriveOrLeave(of: Application, table: SyncTable, rowId: string): void {
+  try {
+    deriveAnew(of, table, rowId);
+  } catch (error) {
+    if (!of.isolates || isStoreTrouble(error)) throw error;
+  }
 }
 
 function hasWaiting({ rows }: EngineContext, tenantId: string): boolean {
@@ -88,13 +99,13 @@ function applyPut(of: Application, incoming: Incoming): Put | undefined {
   const table = context.registry.byName.get(incoming.table);
   if (!table || !of.waiting.delete(placeOf(incoming.table, incoming.rowId)) || isOff(of, table)) return undefined;
   try {
-    const put = of.isolates ? context.write(() => place(of, table, incoming)) : place(of, table, incoming);
+    const put = of.isolates ? context.write((w) => placeSoundly(of, w, table, incoming)) : place(of, table, incoming);
     if (of.hasWaiting) releaseHeldBack(context, tenantId, 'in', table, incoming.rowId);
     noteChanged(of, incoming);
     if (put) noteDerived(of, table, put.row);
     return put;
   } catch (error) {
-    if (!of.isolates) throw error;
+    if (!of.isolates || isStoreTrouble(error)) throw error;
     of.heldBack += 1;
     holdBack(context, tenantId, {
       direction: 'in',
@@ -105,6 +116,19 @@ function applyPut(of: Application, incoming: Incoming): Put | undefined {
     });
     return undefined;
   }
+}
+
+/** A row of which nothing can be made any more once it is joined with what was changed here is none that can be held. */
+function placeSoundly(of: Application, w: Writer, table: SyncTable, incoming: Incoming): Put | undefined {
+  const put = place(of, table, incoming);
+  if (!of.toDerive.get(table.name)?.has(incoming.rowId)) return put;
+  try {
+    rehearse(of.context.write, () => table.rules.derive?.(w, of.tenantId, [incoming.rowId]));
+  } catch (error) {
+    // A name that is taken is seen to afterwards.
+    if (!isConstraintFault(error)) throw error;
+  }
+  return put;
 }
 
 function place(of: Application, table: SyncTable, incoming: Incoming): Put | undefined {
@@ -162,18 +186,19 @@ function mergeRow(of: Application, put: Put, pending: Pending, mine: Readonly<Re
   if (isMadeTwice) outbox.forget(tenantId, table, rowId);
   else outbox.forget(tenantId, table, rowId, merged.settled);
   for (const [column, base] of merged.rebased) outbox.rebase(tenantId, pending, column, base);
-  if (isMadeTwice) noteRest(of, put, mine);
+  if (isMadeTwice) noteRest(of, put, pending, mine);
   if (merged.derives) noteToDerive(of, table.name, rowId);
 }
 
-/** Columns that the team does not have of a row that both made are sent on. */
+/** Columns that the team does not have of a row that both made are sent: an older version has made it there. */
 function noteRest(
   { context, tenantId }: Application,
-  { of: table, rowId, row }: Put,
+  { row }: Put,
+  pending: Pending,
   mine: Readonly<Record<string, SqlValue>>,
 ): void {
-  const rest = Object.fromEntries(Object.entries(mine).filter(([column]) => !(column in row)));
-  asEdit(context, tenantId, () => context.rows.set(table, tenantId, rowId, rest));
+  for (const [column, value] of Object.entries(mine))
+    if (!(column in row) && value !== null) context.outbox.rebase(tenantId, pending, column, null);
 }
 
 const mark = 'deleted_at';
@@ -218,14 +243,14 @@ function noteDeletedByEither(
 }
 
 function applyDeleted(of: Application, incoming: Incoming): void {
-  const table = of.context.registry.byName.get(incoming.table);
-  if (!table || !of.waiting.delete(placeOf(incoming.table, incoming.rowId)) || isOff(of, table)) return;
   const { context, tenantId } = of;
-  const pending = table.isSecret ? context.outbox.pendingOf(tenantId, table, incoming.rowId) : undefined;
+  const table = context.registry.byName.get(incoming.table);
+  if (!table) return;
+  if (of.hasWaiting) releaseHeldBack(context, tenantId, 'in', table, incoming.rowId);
+  if (!of.waiting.delete(placeOf(incoming.table, incoming.rowId)) || isOff(of, table)) return;
+  if (!isKey(table, incoming.rowId)) return;
   noteDerived(of, table, of.hasEdits ? context.rows.read(table, tenantId, incoming.rowId) : undefined);
-  if (!table.isSecret) applyDeletion(of, table, incoming);
-  else if (pending?.mark === 'delete') context.outbox.forget(tenantId, table, incoming.rowId);
-  else if (pending) noteReplaced(of, table, incoming);
-  else context.write((w) => context.secrets.remove(w, table, tenantId, incoming.rowId));
+  if (table.isSecret) removeSecret(of, table, incoming);
+  else applyDeletion(of, table, incoming);
   noteChanged(of, incoming);
 }

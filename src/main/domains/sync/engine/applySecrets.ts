@@ -1,9 +1,10 @@
 import type { Writer } from '#main/store/index.ts';
 import type { Application } from './application.ts';
 import { addConflict } from './conflictRecord.ts';
+import { rehearse } from './context.ts';
 import type { Incoming, Put } from './incoming.ts';
 import type { SyncTable } from './registry.ts';
-import { keyOf } from './rows.ts';
+import { isKey, keyOf } from './rows.ts';
 
 /**
  * Settings that say where secrets go. Where they change by what somebody else did, secrets of this store do not follow: the person who
@@ -13,8 +14,9 @@ export function placeVouched(of: Application, put: Put, place: () => void): void
   const { secrets, read } = of.context;
   const row = { tenantId: of.tenantId, table: put.of.name, id: put.rowId };
   const before = secrets.settingsOf(read, row);
+  const { secrets: table } = of.context.registry;
   const coming = [...of.waiting.values()].filter(
-    (each) => each.table === 'secrets' && !each.deleted && isOfRow(each.rowId, row),
+    (each) => table && each.table === table.name && !each.deleted && isOfRow(table, each.rowId, row),
   );
   // The vault opens them for the settings of before alone.
   for (const each of coming) of.context.write((w) => keepOwnSecret(of, w, each));
@@ -23,8 +25,8 @@ export function placeVouched(of: Application, put: Put, place: () => void): void
   if (coming.length === 0) of.context.write((w) => secrets.forget(w, row));
 }
 
-const isOfRow = (secretId: string, { table, id }: { table: string; id: string }): boolean => {
-  const [owner, of] = JSON.parse(secretId) as string[];
+const isOfRow = (secrets: SyncTable, secretId: string, { table, id }: { table: string; id: string }): boolean => {
+  const [owner, of] = isKey(secrets, secretId) ? keyOf(secrets, secretId) : [];
   return owner === table && of === id;
 };
 
@@ -51,9 +53,6 @@ export function placeSecret(of: Application, w: Writer, table: SyncTable, incomi
   context.outbox.forget(tenantId, table, rowId);
 }
 
-/** Ends a savepoint whose changes were for looking alone. */
-class TakenBack extends Error {}
-
 /**
  * The settings that the team has for a secret, where this store has changed them and not sent that yet: the secret was sealed for those,
  * and is sealed for what both make of them when this store sends its change.
@@ -63,21 +62,23 @@ function digestInTeam({ context, tenantId }: Application, w: Writer, secrets: Sy
   const table = context.registry.byName.get(owner ?? '');
   const pending = table && context.outbox.pendingOf(tenantId, table, id ?? '');
   if (!table || pending?.mark !== null) return undefined;
-  let digest: string | null = null;
-  try {
-    context.write(() => {
-      context.rows.set(table, tenantId, pending.rowId, Object.fromEntries(pending.bases));
-      digest = context.secrets.digest(w, secrets, tenantId, rowId);
-      throw new TakenBack();
-    });
-  } catch (error) {
-    if (!(error instanceof TakenBack)) throw error;
-  }
-  return digest;
+  return rehearse(context.write, () => {
+    context.rows.set(table, tenantId, pending.rowId, Object.fromEntries(pending.bases));
+    return context.secrets.digest(w, secrets, tenantId, rowId);
+  });
+}
+
+/** A secret that the team does not have any more. One that was changed here stays. */
+export function removeSecret(of: Application, table: SyncTable, incoming: Incoming): void {
+  const { context, tenantId } = of;
+  const pending = context.outbox.pendingOf(tenantId, table, incoming.rowId);
+  if (pending?.mark === 'delete') context.outbox.forget(tenantId, table, incoming.rowId);
+  else if (pending) noteReplaced(of, table, incoming);
+  else context.write((w) => context.secrets.remove(w, table, tenantId, incoming.rowId));
 }
 
 /** A secret that was changed here outlives its deletion by somebody else, and is sent again. */
-export function noteReplaced({ context, tenantId }: Application, { name }: SyncTable, { rowId }: Incoming): void {
+function noteReplaced({ context, tenantId }: Application, { name }: SyncTable, { rowId }: Incoming): void {
   context.rows
     .statement(
       `INSERT INTO sync_outbox (tenant_id, table_name, row_id, column_name, base, at) VALUES (?, ?, ?, '', 'replace', ?)

@@ -55,6 +55,16 @@ function markDelete(table: SyncTable): string {
     AND m.tenant_id = sync_outbox.tenant_id AND m.column_name = '' AND m.base = 'never');`;
 }
 
+/** What could not be sent as it stood is tried again as it stands now. */
+function release(table: SyncTable, row: string): string {
+  const { name, owner } = table;
+  // The trigger runs for shared tenants alone, so that a row of one tenant need not ask again.
+  const tenants = { column: `= ${row}.tenant_id`, self: `= ${row}.id`, members: `IN (${teamsOf(table, row)})` };
+  return `
+  DELETE FROM sync_held_back WHERE tenant_id ${tenants[owner]} AND direction = 'out'
+    AND table_name = ${quoted(name)} AND row_id = ${rowIdOf(table, row)};`;
+}
+
 /** Rows of other tables that begin to travel together with this one, which it owns. */
 function markChildren(registry: Registry, table: SyncTable): string {
   const children = registry.childrenOf.get(table.name) ?? [];
@@ -91,14 +101,20 @@ function triggersOf(registry: Registry, table: SyncTable): Map<string, string> {
     ON CONFLICT DO NOTHING;`
       : '';
   const triggers = [
-    make('insert', 'INSERT', 'NEW', only('NEW'), markInsert(table, 'NEW') + member),
-    make('update', 'UPDATE', 'NEW', `(${only('OLD')}) AND (${changed})`, `\n  ${noteBases(table, 'NEW', true)}`),
+    make('insert', 'INSERT', 'NEW', only('NEW'), markInsert(table, 'NEW') + member + release(table, 'NEW')),
+    make(
+      'update',
+      'UPDATE',
+      'NEW',
+      `(${only('OLD')}) AND (${changed})`,
+      `\n  ${noteBases(table, 'NEW', true)}${release(table, 'NEW')}`,
+    ),
     make(
       'delete',
       'DELETE',
       'OLD',
       `coalesce(${only('OLD')}, true)`,
-      `\n  ${noteBases(table, 'OLD', false)}${markDelete(table)}`,
+      `\n  ${noteBases(table, 'OLD', false)}${markDelete(table)}${release(table, 'OLD')}`,
     ),
   ];
   if (rules.only)

@@ -21,6 +21,21 @@ export interface EngineContext {
   record<T>(work: (w: Writer) => T): T;
 }
 
+/** Runs work, answers what it found, and takes back all that it wrote. */
+export function rehearse<T>(write: EngineContext['write'], work: (w: Writer) => T): T {
+  let found: { readonly value: T } | undefined;
+  try {
+    write((w) => {
+      found = { value: work(w) };
+      throw found;
+    });
+  } catch (thrown) {
+    if (thrown !== found || !found) throw thrown;
+  }
+  if (!found) throw new Error('Nothing was run.');
+  return found.value;
+}
+
 /** Runs `work` so that what it writes is noted as an edit of this store, inside of what is applied for a team. */
 export function asEdit<T>({ rows }: Pick<EngineContext, 'rows'>, tenantId: string, work: () => T): T {
   setApplying(rows, tenantId, false);
@@ -31,6 +46,8 @@ export function asEdit<T>({ rows }: Pick<EngineContext, 'rows'>, tenantId: strin
   }
 }
 
-export function setApplying({ statement }: RowStore, tenantId: string, applying: boolean): void {
+/** Where the transaction was taken back, as with a full disk, it has gone with it. */
+export function setApplying({ sqlite, statement }: RowStore, tenantId: string, applying: boolean): void {
+  if (!sqlite.inTransaction) return;
   statement('UPDATE sync_teams SET applying = ? WHERE tenant_id = ?').run(Number(applying), tenantId);
 }

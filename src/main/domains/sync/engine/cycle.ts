@@ -1,8 +1,8 @@
 import type { SyncQuestion } from '#contract/sync.ts';
 import { changeTeam, type Team } from '../team/table.ts';
 import { askAboutDeletions } from './guard.ts';
-import { releaseOutgoing } from './heldBack.ts';
-import { beginScan, goOnScanning, pullTo, type Run, teamOf } from './pull.ts';
+import { hasWaitedForVault, releaseOutgoing } from './heldBack.ts';
+import { beginScan, goOnScanning, pullTo, type Run, retryHeldBack, teamOf } from './pull.ts';
 import { holdBackAll, openPush, pushAll } from './push.ts';
 import type { Hello } from './server.ts';
 
@@ -22,7 +22,9 @@ export async function syncOnce(
 ): Promise<{ question: SyncQuestion | null; hello: Hello; left: string }> {
   const { context, tenantId, server } = given;
   const before = teamOf(given);
-  const hello = await server.hello(before.cursor, before.token);
+  // A walk that is under way is one over the state that it began with.
+  const { upto, token } = before.scan ?? { upto: before.cursor, token: before.token };
+  const hello = await server.hello(upto, token);
   const run: Run = { ...given, userId: hello.userId };
   const question = askAboutDatabase(before, hello);
   const end = (asked: SyncQuestion | null) => ({ question: asked, hello, left: context.outbox.signature(tenantId) });
@@ -30,9 +32,13 @@ export async function syncOnce(
   noteHello(run, before, hello);
   // Its base is what was here when it was sent, so that it goes before anything is fetched.
   if (openPush(run)) await pushAll(run);
-  if (needsComparison(run, hello)) await beginScan(run, 'compare', hello.head);
+  if (needsComparison(run, hello)) {
+    const { scan } = teamOf(run);
+    await beginScan(run, scan?.purpose === 'keepMine' ? scan : { purpose: 'compare' }, hello.head);
+  }
   if (teamOf(run).scan) await goOnScanning(run);
   await pullTo(run, hello.head);
+  if (context.secrets.isOpen && hasWaitedForVault(context, tenantId)) retryHeldBack(run);
   const deletions = askAboutDeletions(run, options.confirmedDeletions);
   if (deletions) return end(ask(run, deletions));
   if (hello.role === 'viewer') holdBackAll(run);
@@ -77,6 +83,6 @@ function noteHello({ context, tenantId }: Run, before: Team, { role, secretsOn }
 /** Deletions are forgotten that this store has not heard of, or this version knows columns that the last one passed over. */
 function needsComparison(run: Run, { horizon }: Hello): boolean {
   const { cursor, scan, knownColumns } = teamOf(run);
-  if (scan !== null) return false;
+  if (scan !== null) return scan.upto < horizon;
   return cursor < horizon || knownColumns !== run.context.registry.knownColumns;
 }

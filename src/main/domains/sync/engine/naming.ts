@@ -1,5 +1,5 @@
 import type { SyncTable } from './registry.ts';
-import type { RowStore } from './rows.ts';
+import { isKey, type RowStore } from './rows.ts';
 
 /** What a person calls a row: as it stands here, else as the team has it. */
 export function nameOf(
@@ -16,7 +16,8 @@ export function nameOf(
     return typeof found === 'string' ? found : '';
   }
   if (typeof name !== 'string') return '';
-  const given = rows.read(table, tenantId, rowId)?.[name] ?? data[name];
+  const here = isKey(table, rowId) ? rows.read(table, tenantId, rowId) : undefined;
+  const given = here?.[name] ?? data[name];
   return typeof given === 'string' ? given : '';
 }
 

@@ -132,9 +132,13 @@ export function createOutbox(rows: RowStore, registry: Registry): Outbox {
 
   return {
     signature: (tenantId) =>
-      statement("SELECT count(*) || ' ' || coalesce(max(at), 0) FROM sync_outbox WHERE tenant_id = ?")
+      statement(
+        `SELECT count(*) || ' ' || coalesce(max(at), 0) || ' ' ||
+           (SELECT count(*) FROM sync_held_back WHERE tenant_id = @tenantId AND direction = 'out')
+         FROM sync_outbox WHERE tenant_id = @tenantId`,
+      )
         .pluck()
-        .get(tenantId) as string,
+        .get({ tenantId }) as string,
     isEmpty: (tenantId) =>
       statement('SELECT 1 FROM sync_outbox WHERE tenant_id = ? LIMIT 1').get(tenantId) === undefined,
     count: (tenantId) => count(['sync_outbox'], tenantId),

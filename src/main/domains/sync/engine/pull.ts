@@ -1,11 +1,13 @@
 import type { TenantId } from '#contract/common.ts';
+import { isStoreTrouble } from '#main/store/index.ts';
 import { changeTeam, readTeam, type ScanState, type Team } from '../team/table.ts';
 import type { Applied } from './application.ts';
 import { applyRows } from './apply.ts';
 import type { EngineContext } from './context.ts';
-import { heldBackIncoming } from './heldBack.ts';
+import { heldBackIncoming, releaseUnseen } from './heldBack.ts';
 import type { Incoming } from './incoming.ts';
-import type { Registry } from './registry.ts';
+import { isOfAdmins } from './registry.ts';
+import { isKey } from './rows.ts';
 import type { Place, TeamServer } from './server.ts';
 
 /** How far long work is. */
@@ -137,7 +139,8 @@ async function takeOver(run: Run, incoming: readonly Incoming[], from: number, f
 function inOne(write: EngineContext['write'], work: (isolates: boolean) => void): void {
   try {
     write(() => work(false));
-  } catch {
+  } catch (error) {
+    if (isStoreTrouble(error)) throw error;
     write(() => work(true));
   }
 }
@@ -153,22 +156,24 @@ export function retryHeldBack(run: Pick<Run, 'context' | 'tenantId' | 'onApplied
   if (waiting.length > 0) context.write(() => onApplied(applyRows(context, tenantId, waiting), waiting));
 }
 
-/** A walk that has not begun. */
-export function scanFromStart(
-  { tables: [first] }: Registry,
-  given: Pick<ScanState, 'purpose' | 'upto' | 'token'>,
-): ScanState {
-  return { ...given, table: first?.name ?? '', after: '', done: 0 };
+/** Begins a walk from its first table on, in the caller's transaction; another that was under way is given up. */
+export function startScan(
+  { context, tenantId }: Pick<Run, 'context' | 'tenantId'>,
+  given: Pick<ScanState, 'purpose' | 'upto' | 'token' | 'since'>,
+  also: Partial<Team> = {},
+): void {
+  const { rows, registry } = context;
+  rows.statement('DELETE FROM sync_seen WHERE tenant_id = ?').run(tenantId);
+  const scan = { ...given, table: registry.tables[0]?.name ?? '', after: '', done: 0 };
+  changeTeam(rows, tenantId, { ...also, scan });
 }
 
 /** Begins to walk over everything that the team has, at the revision that is the head now. */
-export async function beginScan(run: Run, purpose: ScanState['purpose'], head: number): Promise<void> {
-  const { context, tenantId, server } = run;
-  const scan = scanFromStart(context.registry, { purpose, upto: head, token: await server.tokenOf(head) });
-  context.write(() => {
-    context.rows.statement('DELETE FROM sync_seen WHERE tenant_id = ?').run(tenantId);
-    changeTeam(context.rows, tenantId, { scan, knownColumns: context.registry.knownColumns });
-  });
+export async function beginScan(run: Run, given: Pick<ScanState, 'purpose' | 'since'>, head: number): Promise<void> {
+  const { context, server } = run;
+  const { knownColumns } = context.registry;
+  const token = await server.tokenOf(head);
+  context.write(() => startScan(run, { ...given, upto: head, token }, { knownColumns }));
 }
 
 /**
@@ -198,7 +203,7 @@ export async function goOnScanning(run: Run): Promise<void> {
       // Steps that a loss of power takes come again.
       inOne(context.record, (isolates) => {
         if (at.purpose === 'compare') noteSeen(run, step);
-        applyAndTell(run, at.purpose === 'keepMine' ? step.filter((row) => !isHere(run, row)) : step, isolates);
+        applyAndTell(run, at.purpose === 'keepMine' ? step.filter((row) => !isMine(run, at, row)) : step, isolates);
         const reached = step.at(-1);
         if (reached)
           changeTeam(context.rows, tenantId, {
@@ -216,9 +221,13 @@ export async function goOnScanning(run: Run): Promise<void> {
   }
 }
 
-function isHere({ context, tenantId }: Run, { table, rowId }: Incoming): boolean {
+/** Whether a row goes from here as it stands: it is here, is this person's to send, and nobody has written it meanwhile. */
+function isMine({ context, tenantId }: Run, { since = 0 }: ScanState, { table, rowId, at }: Incoming): boolean {
   const known = context.registry.byName.get(table);
-  return known !== undefined && context.rows.has(known, tenantId, rowId);
+  if (!known || at >= since || !isKey(known, rowId)) return false;
+  return (
+    context.rows.has(known, tenantId, rowId) && (!isOfAdmins(known) || teamOf({ context, tenantId }).role === 'admin')
+  );
 }
 
 function noteSeen({ context, tenantId }: Run, rows: readonly Incoming[]): void {
@@ -254,6 +263,7 @@ function finishScan(run: Run, scan: ScanState): void {
           ),
       );
     applyAndTell(run, gone, true);
+    releaseUnseen(context, tenantId);
   }
   rows.statement('DELETE FROM sync_seen WHERE tenant_id = ?').run(tenantId);
   changeTeam(rows, tenantId, { scan: null, cursor: scan.upto, token: scan.token });

@@ -1,7 +1,7 @@
 import { isRefusal } from '../server/errors.ts';
 import { changeTeam } from '../team/table.ts';
 import { applyRows } from './apply.ts';
-import { holdBack, isHeldBack } from './heldBack.ts';
+import { holdBack, isHeldBack, joinSent } from './heldBack.ts';
 import { type Incoming, placeOf } from './incoming.ts';
 import { type Change, type Pending, privateTo } from './outbox.ts';
 import { nextTurn, pullTo, type Run, teamOf } from './pull.ts';
@@ -96,6 +96,7 @@ function finishPush(run: Run, { rev, token }: Extract<PushOutcome, { outcome: 'd
   const { context, tenantId } = run;
   context.write(() => {
     leaveToOthers(run);
+    joinSent(context, tenantId);
     context.rows.statement('DELETE FROM sync_pushes WHERE tenant_id = ?').run(tenantId);
     changeTeam(context.rows, tenantId, { cursor: rev, token });
   });

@@ -151,6 +151,9 @@ function inOrder(tables: readonly SyncTable[]): SyncTable[] {
 
 const rankOf = ({ owner, name }: SyncTable): number => (owner !== 'column' ? 0 : name === 'memberships' ? 1 : 2);
 
+/** Whether admins alone change the rows, as the database sees to: the tenant, and who is in it. */
+export const isOfAdmins = (table: SyncTable): boolean => rankOf(table) < 2;
+
 function childrenIn(tables: readonly SyncTable[]): Registry['childrenOf'] {
   const children = new Map<string, { table: SyncTable; reference: Reference }[]>();
   for (const table of tables)

@@ -32,6 +32,15 @@ export function keyOf({ keys, name }: SyncTable, rowId: string): SqlValue[] {
   return parts;
 }
 
+/** Whether an id can be that of a row; another client may have sent any. */
+export function isKey(table: SyncTable, rowId: string): boolean {
+  try {
+    return keyOf(table, rowId).every((part) => typeof part === 'string' || typeof part === 'number');
+  } catch {
+    return false;
+  }
+}
+
 /** The key of a row by column, from its id. */
 export function keyColumns(table: SyncTable, rowId: string): Row {
   const key = keyOf(table, rowId);

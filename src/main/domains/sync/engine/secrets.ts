@@ -71,6 +71,11 @@ export class TravellingSecrets {
     this.#keys = keys;
   }
 
+  /** Whether secrets of this store can be read and replaced. */
+  get isOpen(): boolean {
+    return this.#vault.standing().status === 'unlocked';
+  }
+
   state(tenantId: string): KeyState {
     return this.#keys.state(tenantId);
   }
@@ -147,7 +152,7 @@ export class TravellingSecrets {
 
   /** Secrets of a row whose settings somebody else changed are entered again. Waits for the vault, which vouches for the settings of before. */
   forget(w: Writer, row: SecretRow): void {
-    if (this.#vault.standing().status !== 'unlocked') throw new SecretWaits(waitsForVault);
+    if (!this.isOpen) throw new SecretWaits(waitsForVault);
     this.#vault.removeAll(w, row);
   }
 

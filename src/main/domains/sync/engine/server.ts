@@ -17,6 +17,8 @@ export interface Hello {
   /** Somebody lacks the tenant key, and this login has it or nobody does. */
   readonly keysWanted: boolean;
   readonly minClient: number;
+  /** Milliseconds since 1970, by the clock of the server. */
+  readonly serverTime: number;
 }
 
 /** Up to where rows were read. */

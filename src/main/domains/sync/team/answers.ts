@@ -3,7 +3,8 @@ import type { Actor } from '#main/kernel/actor.ts';
 import { noteEverything } from '../engine/capture.ts';
 import { restoreDeletions } from '../engine/guard.ts';
 import { releaseOutgoing } from '../engine/heldBack.ts';
-import { retryHeldBack, scanFromStart } from '../engine/pull.ts';
+import { retryHeldBack, startScan } from '../engine/pull.ts';
+import { isOfAdmins } from '../engine/registry.ts';
 import type { SyncContext } from './context.ts';
 import { leaveTeam, requireTeam, withTeam } from './members.ts';
 import type { Runner } from './runner.ts';
@@ -34,6 +35,9 @@ export async function answerQuestion(
   context.store.write(() => context.changeTeam(tenantId, { question: null }));
 }
 
+/** Clocks differ, and the last success is not written down each time. */
+const slackMs = 10 * 60_000;
+
 /** Compares everything with the database that is there now. What was on its way to the one of before waits again. */
 async function goOnWith(context: SyncContext, tenantId: TenantId, purpose: 'compare' | 'keepMine'): Promise<void> {
   const team = requireTeam(context, tenantId);
@@ -41,12 +45,18 @@ async function goOnWith(context: SyncContext, tenantId: TenantId, purpose: 'comp
   await withTeam(context, team, async (connection) => {
     const server = context.serverOf(connection, tenantId);
     const hello = await server.hello(0, null);
-    const token = await server.tokenOf(hello.head);
+    const given = { purpose, upto: hello.head, token: await server.tokenOf(hello.head) };
+    const since = (team.lastSuccessAt ?? 0) + hello.serverTime - context.now() - slackMs;
+    const tables = engine.registry.tables.filter((table) => hello.role === 'admin' || !isOfAdmins(table));
     context.store.write(() => {
       context.takeBack(tenantId);
-      if (purpose === 'keepMine') noteEverything(engine.rows.sqlite, engine.registry, tenantId);
-      const scan = scanFromStart(engine.registry, { purpose, upto: hello.head, token });
-      context.changeTeam(tenantId, { installationId: hello.installation, cursor: 0, token: null, scan });
+      if (purpose === 'keepMine') noteEverything(engine.rows.sqlite, { ...engine.registry, tables }, tenantId);
+      startScan({ context: engine, tenantId }, purpose === 'keepMine' ? { ...given, since } : given, {
+        installationId: hello.installation,
+        cursor: 0,
+        token: null,
+        role: hello.role,
+      });
     });
   });
 }

@@ -6,6 +6,7 @@ import { memberships, personOf, setAlias, tenants, userIn, users } from '#main/d
 import type { Actor } from '#main/kernel/actor.ts';
 import { uuidv7, type Writer } from '#main/store/index.ts';
 import { installCapture, noteEverything } from '../engine/capture.ts';
+import { rehearse } from '../engine/context.ts';
 import { beginScan, pullTo, type Run } from '../engine/pull.ts';
 import type { TenantKey } from '../engine/secrets.ts';
 import { formatAddress, parseAddress } from '../server/address.ts';
@@ -87,11 +88,12 @@ export async function enter(context: SyncContext, invitation: Invitation, enteri
   const seal = (w: Writer, values: readonly string[]) =>
     loginSecrets.forEach((field, at) => void sealTeamSecret(w, vault, tenantId, field, values[at] ?? ''));
   // Kept before the login gets it: an answer that is lost must not lock this store out.
-  store.write((w) => {
-    if (isNew) addTenant(w, invitation, taking.asUser, now());
+  const renamed = store.write((w) => {
+    const others = isNew ? addTenant(w, invitation, taking.asUser, now()) : [];
     setAlias(w, { tenantId, personId, userId: taking.asUser });
     seal(w, [taking.password, taking.pair.privateKey.toString('base64')]);
     if (taking.key) sealTeamSecret(w, vault, tenantId, `key:${taking.key.generation}`, textOf(taking.key));
+    return others;
   });
   try {
     await enterWith(context, invitation, taking, entering);
@@ -100,6 +102,7 @@ export async function enter(context: SyncContext, invitation: Invitation, enteri
       if (ended) return seal(w, secrets);
       setAlias(w, { tenantId, personId, userId: before });
       forget(context, w, tenantId, isNew);
+      for (const { id, name } of renamed) w.update(tenants).set({ name }).where(eq(tenants.id, id)).run();
     });
     throw error;
   }
@@ -119,9 +122,10 @@ async function enterWith(
   const address = keepAuthority(context.paths, tenantId, parseAddress(invitation.address).address, invitation.ca);
   const connection = await connect({ address, user: invitation.login, password: invitation.password, signal });
   try {
+    const entered = { ...invitation, address: formatAddress(address) };
+    if (!ended) requireRoom(context, entered, taking);
     const hello = await takeLogin(connection, invitation, taking);
     store.write(() => {
-      const entered = { ...invitation, address: formatAddress(address) };
       if (ended) goOnAs(context, entered, taking, hello, ended);
       else addAs(context, entered, taking, hello);
     });
@@ -135,13 +139,19 @@ async function enterWith(
       progress: () => undefined,
       onApplied: (applied, rows) => context.onApplied(tenantId, applied, rows),
     };
-    if (isNew) return await beginScan(run, 'first', hello.head);
+    if (isNew) return await beginScan(run, { purpose: 'first' }, hello.head);
     // What is there first is there already; all else that is here is new to the team.
     await pullTo(run, hello.head);
     store.write(() => noteEverything(engine.rows.sqlite, engine.registry, tenantId));
   } finally {
     await connection.close();
   }
+}
+
+/** Writes what a join writes and takes it back: a login is taken once, and a disk that is full must not cost it. */
+function requireRoom(context: SyncContext, invitation: Invitation, taking: Taking): void {
+  const hello = { installation: taking.clientId, role: invitation.role, secretsOn: false };
+  rehearse(context.engine.write, () => addAs(context, invitation, taking, hello));
 }
 
 /** Gives the login another password and this store's public key; the first of a team also keeps the tenant key there, sealed. */
@@ -167,7 +177,12 @@ async function takeLogin(connection: ServerConnection, invitation: Invitation, t
   return hello;
 }
 
-function addAs({ engine, now }: SyncContext, invitation: Invitation, taking: Taking, hello: Greeting): void {
+function addAs(
+  { engine, now }: SyncContext,
+  invitation: Invitation,
+  taking: Taking,
+  hello: Pick<Greeting, 'installation' | 'role' | 'secretsOn'>,
+): void {
   const { address, login } = invitation;
   const { tenantId, clientId, key } = taking;
   installCapture(engine.rows.sqlite, engine.registry, true);
@@ -208,12 +223,16 @@ function forget(context: SyncContext, w: Writer, tenantId: TenantId, isNew: bool
   if (isNew) w.delete(tenants).where(eq(tenants.id, tenantId)).run();
 }
 
-/** The tenant as far as the invitation tells; a tenant of this computer alone that is called the same gets another name. */
-function addTenant(w: Writer, invitation: Invitation, asUser: UserId, at: number): void {
+/**
+ * The tenant as far as the invitation tells; a tenant of this computer alone that is called the same gets another name.
+ * @returns those tenants, with the names that they had
+ */
+function addTenant(w: Writer, invitation: Invitation, asUser: UserId, at: number): { id: TenantId; name: string }[] {
   const id = tenantIdOf.parse(invitation.tenantId);
   const all = w.select({ id: tenants.id, name: tenants.name }).from(tenants).all();
   const taken = new Set(all.map(({ name }) => name.toLowerCase()));
-  for (const other of all.filter(({ name }) => name.toLowerCase() === invitation.tenant.toLowerCase())) {
+  const same = all.filter(({ name }) => name.toLowerCase() === invitation.tenant.toLowerCase());
+  for (const other of same) {
     let number = 2;
     while (taken.has(`${other.name} (${number})`.toLowerCase())) number += 1;
     w.update(tenants)
@@ -227,6 +246,7 @@ function addTenant(w: Writer, invitation: Invitation, asUser: UserId, at: number
     .onConflictDoNothing()
     .run();
   w.insert(memberships).values({ tenantId: id, userId: asUser, role: invitation.role, createdAt: at }).run();
+  return same;
 }
 
 export function refuseShared({ engine }: SyncContext, tenantId: TenantId): void {

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TenantId } from '#contract/common.ts';
-import type { SyncStatus } from '#contract/sync.ts';
+import type { SyncProblem, SyncStatus } from '#contract/sync.ts';
 import { leaseOwner, releaseLease, takeLease } from '#main/jobs/index.ts';
 import { syncOnce } from '../engine/cycle.ts';
+import { hasWaitingSecrets } from '../engine/heldBack.ts';
 import { type Run, retryHeldBack } from '../engine/pull.ts';
-import { waitsForVault } from '../engine/secrets.ts';
 import { canListen, type ServerConnection } from '../server/connect.ts';
 import { ServerError } from '../server/errors.ts';
 import type { SyncContext } from './context.ts';
@@ -23,6 +23,8 @@ export interface Runner {
     readonly isOffline: boolean;
     readonly progress: Progress;
     readonly hears: boolean;
+    /** Why it does not go on, where that could not be written down: the disk may be full. */
+    readonly problem: SyncProblem | null;
   };
   /** Syncs now, after what is under way. Settles when that is done; throws what went wrong. */
   now(): Promise<void>;
@@ -63,6 +65,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
   let cancelling = new AbortController();
   let isOffline = false;
   let failures = 0;
+  let unsaved: SyncProblem | null = null;
   let confirmed = 0;
   let wanted = false;
   /** What waited when the last run was done: it was held back, and waits on. */
@@ -76,16 +79,6 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
 
   const changed = () => context.signal(tenantId);
   const hasNews = () => !engine.outbox.isEmpty(tenantId) && engine.outbox.signature(tenantId) !== settled;
-
-  function hasWaitingSecrets(): boolean {
-    const found = engine.rows
-      .statement(
-        `SELECT 1 FROM sync_held_back WHERE tenant_id = @tenantId AND (table_name = 'secrets' OR reason = '${waitsForVault}')
-         UNION ALL SELECT 1 FROM sync_outbox WHERE tenant_id = @tenantId AND table_name = 'secrets' LIMIT 1`,
-      )
-      .get({ tenantId });
-    return found !== undefined;
-  }
 
   async function connected(): Promise<ServerConnection> {
     if (connection && connection.lost === undefined) return connection;
@@ -138,6 +131,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
       await listen(on, hello.channel);
       isOffline = false;
       failures = 0;
+      unsaved = null;
     } finally {
       store.write((w) => releaseLease(w, lease, owner));
       progress = null;
@@ -191,7 +185,13 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     const before = readTeam(engine.rows, tenantId)?.problem;
     // The same problem goes on: it is told since when.
     if (before?.code === problem.code && before.message === problem.message) return;
-    store.write(() => changeTeam(engine.rows, tenantId, { problem }));
+    unsaved = problem;
+    try {
+      store.write(() => changeTeam(engine.rows, tenantId, { problem }));
+      unsaved = null;
+    } catch {
+      // The first failure is the one to tell.
+    }
   }
 
   function begin(waitMs = 0): Promise<void> {
@@ -257,7 +257,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
     wake(0);
   }
   return {
-    state: () => ({ isWorking: working !== null, isOffline, progress, hears }),
+    state: () => ({ isWorking: working !== null, isOffline, progress, hears, problem: unsaved }),
     now: async () => {
       await working?.catch(() => undefined);
       clearTimeout(timer);
@@ -277,7 +277,7 @@ export function createRunner(context: SyncContext, tenantId: TenantId, isAutomat
       if (context.vault.standing().status !== 'unlocked') return;
       const team = readTeam(engine.rows, tenantId);
       if (team?.problem?.code === 'VAULT_LOCKED') wake(0);
-      if (!hasWaitingSecrets()) return;
+      if (!hasWaitingSecrets(engine, tenantId)) return;
       retryHeldBack({
         context: engine,
         tenantId,

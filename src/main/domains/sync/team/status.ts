@@ -11,8 +11,9 @@ type Shown = NonNullable<SyncStatus['team']>;
 /** How a tenant stands with its team; team null where it is not shared. */
 export function readStatus(context: SyncContext, tenantId: TenantId, runner: Runner | undefined): SyncStatus {
   const { engine } = context;
-  const team = readTeam(engine.rows, tenantId);
-  if (!team) return { team: null };
+  const stored = readTeam(engine.rows, tenantId);
+  if (!stored) return { team: null };
+  const team = { ...stored, problem: runner?.state().problem ?? stored.problem };
   const count = (text: string) => engine.rows.statement(text).pluck().get(tenantId) as number;
   const doing = runner?.state();
   const toSend = engine.outbox.countAll(tenantId);

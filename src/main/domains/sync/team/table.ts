@@ -13,6 +13,11 @@ export const scanState = z.object({
   /** Revision at its begin. What comes after it is fetched when the walk is done. */
   upto: z.int(),
   token: z.string().nullable(),
+  /**
+   * For `keepMine`: what the database was given from then on, in milliseconds of its clock, is joined with what is here. Nobody who wrote
+   * it knew of what this store sends.
+   */
+  since: z.number().optional(),
   table: z.string(),
   after: z.string(),
   done: z.int(),

@@ -2,7 +2,7 @@ import { isStoreTrouble, type Writer } from '#main/store/index.ts';
 import { type Application, type Applied, noteToDerive } from './application.ts';
 import { placeSecret, placeVouched, removeSecret } from './applySecrets.ts';
 import { addConflict } from './conflictRecord.ts';
-import { type EngineContext, rehearse, setApplying } from './context.ts';
+import { asEdit, type EngineContext, rehearse, setApplying } from './context.ts';
 import { applyDeletion, isAsDeleted, restoreDeleted, standsAgain } from './deletions.ts';
 import { holdBack, releaseHeldBack } from './heldBack.ts';
 import { type Incoming, type Put, placeOf, rowFrom } from './incoming.ts';

@@ -18,7 +18,7 @@ import { answerQuestion, retryAll } from './team/answers.ts';
 import { decideConflicts, listConflicts } from './team/conflicts.ts';
 import { createSyncContext } from './team/createContext.ts';
 import { joinWith } from './team/enter.ts';
-import { syncFacts, syncJobs } from './team/facts.ts';
+import { adoptionFacts, conflictFacts, questionFacts, syncJobs, teamFacts } from './team/facts.ts';
 import { faultOf } from './team/faults.ts';
 import {
   endLogin,
@@ -72,9 +72,9 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
   const adoption = async (actor: Actor, input: AdoptionInput, dryRun: boolean): Promise<AdoptionReport> => {
     requireRole(actor, 'editor');
     const { visibility } = input;
-    const { store, now } = kernel;
+    const { store, now, facts } = kernel;
     const keys = readKeys(input.fernetKeys);
-    return adopt({ store, now, ...ports }, actor, await readSource(input), { visibility, keys, dryRun });
+    return adopt({ store, now, facts, ...ports }, actor, await readSource(input), { visibility, keys, dryRun });
   };
   const thenSync = async (actor: Actor) => {
     await runners
@@ -165,7 +165,7 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
         past: [{ at: adoptions.adoptedAt }],
       },
     ],
-    facts: Object.values(syncFacts),
+    facts: [teamFacts, conflictFacts, questionFacts, adoptionFacts].flatMap((facts) => Object.values(facts)),
     jobs: handleJobs(syncJobs, {
       forget: async () => {
         for (const { tenantId } of readTeams(context.engine.rows)) await forgetDeletions(context, tenantId);

@@ -8,13 +8,14 @@ import { uuidv7, type Writer } from '#main/store/index.ts';
 import { installCapture, noteEverything } from '../engine/capture.ts';
 import { beginScan, pullTo, type Run } from '../engine/pull.ts';
 import type { TenantKey } from '../engine/secrets.ts';
-import { formatAddress, parseAddress } from '../server/address.ts';
+import { formatAddress, parseAddress, placeOf } from '../server/address.ts';
 import type { Greeting } from '../server/calls.ts';
 import { connect, type ServerConnection } from '../server/connect.ts';
 import { joinTeam, putKeys } from '../server/memberCalls.ts';
 import { newPassword, scramVerifier } from '../server/scram.ts';
 import { keepAuthority } from './authority.ts';
 import type { SyncContext } from './context.ts';
+import { teamFacts } from './facts.ts';
 import { type Invitation, readInvitation } from './invitation.ts';
 import { taggedKey } from './keys.ts';
 import { forgetTeamSecrets, openTeamSecret, requireKeptVault, sealTeamSecret } from './login.ts';
@@ -38,8 +39,7 @@ export async function joinWith(
   requireKeptVault(context);
   const isHere = context.store.read.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).get();
   await makeRestorePoint(context);
-  const personId = personOf(context.store.read, actor);
-  await enter(context, invitation, { personId, isNew: isHere === undefined, ended, signal });
+  await enter(context, invitation, { actor, isNew: isHere === undefined, ended, signal });
   return tenantId;
 }
 
@@ -49,8 +49,8 @@ function endedTeam({ engine }: SyncContext, tenantId: TenantId): Team | undefine
 }
 
 interface Entering {
-  /** The person at this console, as this store's own tenants know them. */
-  readonly personId: UserId;
+  /** The person at this console. */
+  readonly actor: Actor;
   /** The tenant is not in this store yet. */
   readonly isNew: boolean;
   /** The team as it stands, whose login has ended. */
@@ -71,7 +71,8 @@ interface Taking {
 /** Takes the login of an invitation and begins to fetch. Where that fails, everything is as it was. */
 export async function enter(context: SyncContext, invitation: Invitation, entering: Entering): Promise<void> {
   const { store, vault, now } = context;
-  const { personId, isNew, ended } = entering;
+  const { actor, isNew, ended } = entering;
+  const personId = personOf(store.read, actor);
   const tenantId = tenantIdOf.parse(invitation.tenantId);
   const before = userIn(store.read, tenantId, personId);
   const taking: Taking = {
@@ -112,18 +113,21 @@ async function enterWith(
   context: SyncContext,
   invitation: Invitation,
   taking: Taking,
-  { isNew, ended, signal = new AbortController().signal }: Entering,
+  entering: Entering,
 ): Promise<void> {
+  const { isNew, ended, signal = new AbortController().signal } = entering;
   const { store, engine } = context;
   const { tenantId } = taking;
   const address = keepAuthority(context.paths, tenantId, parseAddress(invitation.address).address, invitation.ca);
   const connection = await connect({ address, user: invitation.login, password: invitation.password, signal });
   try {
     const hello = await takeLogin(connection, invitation, taking);
-    store.write(() => {
-      const entered = { ...invitation, address: formatAddress(address) };
+    const entered = { ...invitation, address: formatAddress(address) };
+    store.write((w) => {
       if (ended) goOnAs(context, entered, taking, hello, ended);
       else addAs(context, entered, taking, hello);
+      // Goes with the tenant where the rest fails.
+      if (ended || isNew) noteEntered(context, w, entered, hello, taking, entering);
     });
     if (ended) return;
     const run: Run = {
@@ -138,7 +142,10 @@ async function enterWith(
     if (isNew) return await beginScan(run, 'first', hello.head);
     // What is there first is there already; all else that is here is new to the team.
     await pullTo(run, hello.head);
-    store.write(() => noteEverything(engine.rows.sqlite, engine.registry, tenantId));
+    store.write((w) => {
+      noteEverything(engine.rows.sqlite, engine.registry, tenantId);
+      noteEntered(context, w, entered, hello, taking, entering);
+    });
   } finally {
     await connection.close();
   }
@@ -188,6 +195,28 @@ function goOnAs(context: SyncContext, invitation: Invitation, taking: Taking, he
     ...{ address, login, clientId, role: hello.role, secretsOn: hello.secretsOn, problem: null },
     keyGeneration: Math.max(key?.generation ?? 0, ended.keyGeneration),
   });
+}
+
+/** Whoever brings the first key has begun the team. */
+function noteEntered(
+  { facts, tenantName }: SyncContext,
+  w: Writer,
+  { address, person }: Invitation,
+  hello: Greeting,
+  { tenantId, asUser, key }: Taking,
+  { actor, isNew, ended }: Entering,
+): void {
+  const by = { ...actor, tenantId, userId: asUser, role: hello.role, ...(isNew && { name: person }) };
+  const server = placeOf(parseAddress(address).address);
+  const name = tenantName(tenantId);
+  if (hello.generation === 0 && key)
+    facts.emit(w, teamFacts.shared, { actor: by, entity: { id: tenantId, name: `tenant ${name}` }, after: { server } });
+  else
+    facts.emit(w, teamFacts.joined, {
+      actor: by,
+      entity: { id: tenantId, name: `the team of ${name}` },
+      after: { server, role: hello.role, again: ended !== undefined },
+    });
 }
 
 const refuseOther = ({ person }: Invitation): never => {

@@ -44,9 +44,10 @@ export function useTenantActions(): PaletteAction[] {
   const change = useSwitchTenant();
   return (session?.tenants ?? [])
     .filter(({ id }) => id !== session?.tenant.id)
-    .map(({ id, name }) => ({
+    .map(({ id, name, hint }) => ({
       id,
       label: `Switch to ${name}`,
+      description: hint,
       finds: 'tenant change',
       icon: <IconBuilding size={size} aria-hidden />,
       onClick: () => change.mutate({ tenantId: id }),

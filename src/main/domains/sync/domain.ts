@@ -13,6 +13,7 @@ import { readKeys } from './adopt/fernet.ts';
 import { adoptions } from './adopt/marks.ts';
 import type { AdoptionPorts } from './adopt/run.ts';
 import { readSource } from './adopt/source.ts';
+import { parseAddress, placeOf } from './server/address.ts';
 import { storeTables } from './storeTables.ts';
 import { answerQuestion, retryAll } from './team/answers.ts';
 import { decideConflicts, listConflicts } from './team/conflicts.ts';
@@ -32,7 +33,7 @@ import {
 import { createRunners } from './team/runners.ts';
 import { initTeam, inspectServer, setUpText } from './team/share.ts';
 import { listHeldBack, readStatus } from './team/status.ts';
-import { readTeams } from './team/table.ts';
+import { readTeam, readTeams } from './team/table.ts';
 
 interface SyncPorts extends Pick<AdoptionPorts, 'integrations' | 'definitions' | 'connections' | 'oauth'> {
   /** The tables of every domain. */
@@ -47,6 +48,8 @@ interface SyncPorts extends Pick<AdoptionPorts, 'integrations' | 'definitions' |
 interface SyncApi {
   /** Lets changes be noted from now on; called once all domains stand, by every process. */
   begin(): void;
+  /** Host, port and database through which a tenant is shared; null where it is not. */
+  placeOf(tenantId: TenantId): string | null;
 }
 
 /** A first download that takes longer goes on while the person looks around. */
@@ -154,7 +157,13 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
           return input.choose === 'leave' ? status(actor) : thenSync(actor);
         }),
     },
-    api: { begin: () => runners.begin() },
+    api: {
+      begin: () => runners.begin(),
+      placeOf: (tenantId) => {
+        const team = readTeam(context.engine.rows, tenantId);
+        return team ? placeOf(parseAddress(team.address).address) : null;
+      },
+    },
     tables: [
       ...storeTables,
       {

@@ -237,19 +237,9 @@ function forget(context: SyncContext, w: Writer, tenantId: TenantId, isNew: bool
   if (isNew) w.delete(tenants).where(eq(tenants.id, tenantId)).run();
 }
 
-/** The tenant as far as the invitation tells; a tenant of this computer alone that is called the same gets another name. */
+/** The tenant as far as the invitation tells. */
 function addTenant(w: Writer, invitation: Invitation, asUser: UserId, at: number): void {
   const id = tenantIdOf.parse(invitation.tenantId);
-  const all = w.select({ id: tenants.id, name: tenants.name }).from(tenants).all();
-  const taken = new Set(all.map(({ name }) => name.toLowerCase()));
-  for (const other of all.filter(({ name }) => name.toLowerCase() === invitation.tenant.toLowerCase())) {
-    let number = 2;
-    while (taken.has(`${other.name} (${number})`.toLowerCase())) number += 1;
-    w.update(tenants)
-      .set({ name: `${other.name} (${number})` })
-      .where(eq(tenants.id, other.id))
-      .run();
-  }
   w.insert(tenants).values({ id, name: invitation.tenant, createdAt: at }).run();
   w.insert(users)
     .values({ id: asUser, name: invitation.person, email: invitation.email, createdAt: at })

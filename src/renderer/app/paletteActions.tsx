@@ -21,7 +21,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { useActiveEnvironment } from '#renderer/entities/environment/environments.ts';
 import { useSwitchTenant } from '#renderer/entities/tenant/queries.ts';
-import { useVault } from '#renderer/entities/vault/vault.ts';
+import { openVaultWords, useVault } from '#renderer/entities/vault/vault.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import type { PageAction } from '#renderer/session/pageActions.ts';
@@ -160,7 +160,7 @@ export function usePaletteActions(showKeys: () => void): PaletteAction[] {
         }
       : {
           id: 'unlock',
-          label: vault?.status === 'setup' ? 'Set up the vault' : 'Unlock the vault',
+          label: openVaultWords(vault),
           finds: 'secrets passphrase',
           icon: <IconLockOpen size={size} aria-hidden />,
           onClick: () => void openVault(),

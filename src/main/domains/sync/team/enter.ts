@@ -119,7 +119,10 @@ async function enterWith(
   const { store, engine } = context;
   const { tenantId } = taking;
   const address = keepAuthority(context.paths, tenantId, parseAddress(invitation.address).address, invitation.ca);
-  const connection = await connect({ address, user: invitation.login, password: invitation.password, signal });
+  const connection = await connect({
+    ...{ address, user: invitation.login, password: invitation.password, signal },
+    login: isNew || ended ? 'invitation' : 'bySql',
+  });
   try {
     const hello = await takeLogin(connection, invitation, taking);
     const entered = { ...invitation, address: formatAddress(address) };

@@ -158,7 +158,7 @@ export function scanFromStart(
   { tables: [first] }: Registry,
   given: Pick<ScanState, 'purpose' | 'upto' | 'token'>,
 ): ScanState {
-  return { ...given, table: first?.name ?? '', after: '', done: 0 };
+  return { ...given, table: first?.name ?? '', after: '', done: 0, total: null };
 }
 
 /** Begins to walk over everything that the team has, at the revision that is the head now. */
@@ -171,6 +171,19 @@ export async function beginScan(run: Run, purpose: ScanState['purpose'], head: n
   });
 }
 
+/** Says how far a walk is. Rows that were made since they were counted are not in the total. */
+function tellScan({ progress }: Run, done: number, total: number | null): void {
+  progress('download', done, total === null ? null : Math.max(total, done));
+}
+
+/** Asks how many rows there are, so that a person sees how long it takes. */
+async function countScan(run: Run, scan: ScanState): Promise<void> {
+  const { context, tenantId, server } = run;
+  const total = scan.total ?? (await server.countRows(context.registry.tables.map(({ name }) => name)));
+  context.write(() => changeTeam(context.rows, tenantId, { scan: { ...scan, total } }));
+  tellScan(run, scan.done, total);
+}
+
 /**
  * Walks on over everything that the team has, table by table, from where it stopped. What is changed meanwhile comes again afterwards, with
  * the revisions after its begin, so that a row whose parent is not here yet is left to them.
@@ -178,6 +191,8 @@ export async function beginScan(run: Run, purpose: ScanState['purpose'], head: n
 export async function goOnScanning(run: Run): Promise<void> {
   const { context, tenantId, server, signal } = run;
   const { tables } = context.registry;
+  const { scan: begun } = teamOf(run);
+  if (begun) await countScan(run, begun);
   let ahead: ReturnType<TeamServer['scan']> | undefined;
   for (let scan = teamOf(run).scan; scan; scan = teamOf(run).scan) {
     signal.throwIfAborted();
@@ -205,7 +220,7 @@ export async function goOnScanning(run: Run): Promise<void> {
             scan: { ...at, after: reached.rowId, done: at.done + from + step.length },
           });
       });
-      run.progress('download', at.done + from + step.length, null);
+      tellScan(run, at.done + from + step.length, at.total);
       await nextTurn();
     }
     if (goesOn) continue;

@@ -234,6 +234,30 @@ it('a conflict that is decided is told with its field and how, and stands on the
   }
 });
 
+it('a conflict with a deletion leads to the thing only where it still has a page, and is told by what became of it', async () => {
+  const team = await testTeam(suiteCluster());
+  const other = await team.join();
+  const { id } = await team.first.client.integrations.create({ name: 'One', ...api });
+  await inStep(team.first, other);
+  await Promise.all([
+    team.first.client.integrations.remove({ ids: [id] }),
+    other.client.integrations.update({ id, changes: { baseUrl: 'https://other.example.com' } }),
+  ]);
+  await inStep(team.first, other);
+  const [deleter, late] = (await team.first.client.sync.conflicts()).length > 0 ? [true, team.first] : [false, other];
+  const pageOf = () =>
+    late.client.integrations.get({ id }).then(
+      () => `/integrations/${id}`,
+      () => null,
+    );
+  const [found] = await late.client.sync.conflicts();
+  expect(found).toMatchObject({ kind: deleter ? 'youDeleted' : 'theyDeleted', path: await pageOf() });
+  await late.client.sync.decide({ decisions: [{ id: found?.id ?? '', choose: 'mine' }] });
+  const line = await lastLine(late);
+  expect(line?.details[0]?.value).toBe(deleter ? 'It is deleted' : 'It stays, with the changes of this computer');
+  expect(linkOf(line as ActivityEntry) ?? null).toBe(await pageOf());
+});
+
 it('what cannot be done leaves no line', async () => {
   const team = await testTeam(suiteCluster());
   const other = await team.join('Bea');

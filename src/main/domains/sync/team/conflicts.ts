@@ -12,12 +12,14 @@ import { nameOf, userName } from '../engine/naming.ts';
 import { privateTo } from '../engine/outbox.ts';
 import { leadsBack, missingParents } from '../engine/references.ts';
 import type { SyncTable } from '../engine/registry.ts';
+import type { Row } from '../engine/rows.ts';
 import { isConstraintFault } from '../engine/uniques.ts';
 import type { SqlValue } from '../engine/values.ts';
 import type { SyncContext } from './context.ts';
 import { conflictFacts } from './facts.ts';
 
 interface ConflictRow {
+  readonly tenant_id: TenantId;
   readonly id: string;
   readonly kind: Conflict['kind'];
   readonly table_name: string;
@@ -49,13 +51,16 @@ function shownConflict(context: SyncContext, row: ConflictRow): Conflict {
   const isSecret = table?.isSecret ?? false;
   const isWhole = row.kind !== 'field';
   const text = (value: SqlValue) => (isWhole || isSecret ? null : cut(value));
+  const pathOf = table && shown?.path;
+  const path =
+    pathOf && hasPage(context.engine.rows.read(table, row.tenant_id, row.row_id)) ? pathOf(row.row_id) : null;
   return {
     id: row.id,
     kind: row.kind,
     thing: shown?.thing ?? row.table_name,
     name: row.name,
-    path: row.kind === 'theyDeleted' && row.column_name === '' ? null : (shown?.path?.(row.row_id) ?? null),
-    field: isWhole ? null : isSecret ? 'secret' : row.column_name.replaceAll('_', ' '),
+    path,
+    field: isWhole ? null : isSecret ? 'secret' : fieldWords(row.column_name),
     isText: !isWhole && !isSecret && typeof (row.mine ?? row.theirs) === 'string' && !isJson(row.mine ?? row.theirs),
     mine: text(row.mine),
     theirs: text(row.theirs),
@@ -65,6 +70,13 @@ function shownConflict(context: SyncContext, row: ConflictRow): Conflict {
     mineAt: row.mine_at,
   };
 }
+
+/** What is deleted and can still be brought back has no page either. */
+const hasPage = (row: Row | undefined): boolean => row !== undefined && (row.deleted_at ?? null) === null;
+
+/** `base_url` as "base URL". */
+const fieldWords = (column: string): string =>
+  column.replaceAll('_', ' ').replaceAll(/\b(id|url|json|http|api)\b/g, (word) => word.toUpperCase());
 
 const isJson = (value: SqlValue): boolean => typeof value === 'string' && /^[[{]/.test(value);
 
@@ -123,7 +135,8 @@ function noteDecided(
   const row = table && rows.read(table, tenantId, id);
   const { thing = ownerTable, path } = table?.rules.shown ?? {};
   const owner = table?.rules.privateTo && (row ? privateTo(rows, table, tenantId, id) : actor.userId);
-  const field = isSecret ? 'secret' : column_name === '' ? null : column_name.replaceAll('_', ' ');
+  const isWhole = column_name === '' || kind !== 'field';
+  const field = isSecret ? 'secret' : isWhole ? null : fieldWords(column_name);
   const named = [thing, name || (table ? nameOf(rows, table, tenantId, id) : '')]
     .filter((word) => word !== '')
     .join(' ');
@@ -131,7 +144,7 @@ function noteDecided(
     actor,
     entity: { id, name: field === null ? named : `${named}, ${field}` },
     integrationId: integrationId.safeParse(ownerTable === 'integrations' ? id : row?.integration_id).data,
-    after: { kind, thing, field, chosen: choose, path: (row && path?.(id)) ?? null },
+    after: { kind, thing, field, chosen: choose, path: (hasPage(row) ? path?.(id) : null) ?? null },
     private: owner ? { to: owner as UserId, subject: `a private ${thing}` } : undefined,
   });
 }

@@ -10,6 +10,7 @@ import { apis, definitionOf } from './screenshots/apis.ts';
 import { earlierClock } from './screenshots/earlierClock.ts';
 import { daysShown, fill } from './screenshots/fill.ts';
 import { startStandIn } from './screenshots/standIn.ts';
+import { shareTeam, takeTeam } from './screenshots/team.ts';
 
 let images = join(projectRoot, 'docs/images');
 
@@ -132,6 +133,21 @@ async function takeToLookAt(page: Page, origin: string, ids: ReadonlyMap<string,
   }
 }
 
+/** What belongs to the team, for the documentation; with a folder in both colours, narrow and wide. */
+async function takeTeamInLooks(page: Page, origin: string, folder: string | undefined): Promise<void> {
+  const take = async (into: string, colorScheme: 'light' | 'dark', width: number) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    images = into;
+    mkdirSync(images, { recursive: true });
+    await takeTeam(page, origin, picture);
+  };
+  await take(join(projectRoot, 'docs/images'), 'light', 1440);
+  if (folder === undefined) return;
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [800, 1440]) await take(join(folder, `${colorScheme}-${width}`), colorScheme, width);
+}
+
 /**
  * The pictures of the documentation, taken from the program as it runs, filled through its own routes. With a folder as argument
  * it also takes every page dark and narrow into it.
@@ -162,6 +178,12 @@ async function main(): Promise<void> {
     await takeAll(page, host.address, ids);
     const [, , folder] = process.argv;
     if (folder !== undefined) await takeToLookAt(page, host.address, ids, folder);
+    const team = await shareTeam(page, browser, ids);
+    try {
+      await takeTeamInLooks(page, host.address, folder);
+    } finally {
+      await team.stop();
+    }
   } finally {
     await browser.close();
     await host.stop();

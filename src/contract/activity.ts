@@ -25,8 +25,8 @@ export const activityEntry = z.object({
   integrationName: z.string().nullable(),
   result: activityResult,
   durationMs: z.number().nullable(),
-  /** Name and value pairs to show when the line is opened. */
-  details: z.array(z.object({ name: z.string(), value: z.string() })),
+  /** Name and value pairs to show when the line is opened; `path` is the page that a value leads to. */
+  details: z.array(z.object({ name: z.string(), value: z.string(), path: z.string().startsWith('/').optional() })),
 });
 export type ActivityEntry = z.infer<typeof activityEntry>;
 

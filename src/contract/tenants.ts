@@ -9,7 +9,14 @@ export const tenantFaults = defineFaults({
   LAST_TENANT: { status: 409, message: 'There must be at least one tenant.' },
 });
 
-export const tenant = z.object({ id: tenantId, name: z.string(), createdAt: timestamp, role });
+export const tenant = z.object({
+  id: tenantId,
+  name: z.string(),
+  createdAt: timestamp,
+  role,
+  /** What tells it from another tenant of this name that the person has; left out where the name is enough. */
+  hint: z.string().optional(),
+});
 export type Tenant = z.infer<typeof tenant>;
 
 export const member = z.object({

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { z } from 'zod';
-import { tenantId, userId } from '#contract/common.ts';
+import { type TenantId, tenantId, userId } from '#contract/common.ts';
 import { topic } from '#contract/events.ts';
 import type { Contract } from '#contract/index.ts';
 import { unnamedPerson } from '#contract/tenants.ts';
@@ -86,6 +86,7 @@ type Domains = { readonly [Name in keyof Contract]: Domain<Name> } & Readonly<Re
  */
 function createDomains(kernel: Kernel) {
   const all = (): Domain[] => Object.values<Domain>(domains);
+  const teamPlace = (id: TenantId): string | null => domains.sync.api.placeOf(id);
   const mendClock = createClockMender(kernel);
   const settings = createSettings(kernel);
   const integrations = createIntegrations(kernel, {
@@ -136,7 +137,7 @@ function createDomains(kernel: Kernel) {
     send: requests.api.send,
   });
   const domains = {
-    tenants: createTenants(kernel, { removeFiles: (id) => removeFiles(all(), id) }),
+    tenants: createTenants(kernel, { removeFiles: (id) => removeFiles(all(), id), teamPlace }),
     settings,
     vault: createVaultDomain(kernel),
     system: createSystem(kernel, {
@@ -182,7 +183,7 @@ function createDomains(kernel: Kernel) {
       connections: connections.api,
       oauth: oauth.api,
       tables: () => all().flatMap(({ tables }) => tables),
-      readSession: (actor) => readSession(kernel.store.read, actor),
+      readSession: (actor) => readSession(kernel.store.read, actor, teamPlace),
       knownSecrets: (...call) => connections.api.knownTo(...call),
       afterSync: (tenantId) => {
         for (const domain of all()) domain.afterSync?.(tenantId);

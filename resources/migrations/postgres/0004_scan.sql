@@ -40,8 +40,27 @@ BEGIN
 END
 $$;
 
+-- How many rows the caller may read in these tables, by one walk over their keys: how far a scan is. Null where there are more than ten
+-- million, which are not counted.
+CREATE FUNCTION patchbay.count_rows(tenant uuid, of_tables text[]) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+  most bigint := 10000000;
+BEGIN
+  SELECT * INTO me FROM patchbay._me(tenant, 'viewer');
+  RETURN (SELECT nullif(count(*), most + 1) FROM (
+    SELECT FROM patchbay.rows r
+    WHERE r.tenant_id = tenant AND r.table_name = ANY (of_tables) AND NOT r.deleted
+      AND (r.private_to IS NULL OR r.private_to = me.user_id)
+    LIMIT most + 1
+  ) counted);
+END
+$$;
+
 GRANT EXECUTE ON FUNCTION
   patchbay.scan(uuid, text, text, integer),
+  patchbay.count_rows(uuid, text[]),
   patchbay.token_of(uuid, bigint)
 TO {{member}};
 

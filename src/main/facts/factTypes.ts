@@ -6,6 +6,8 @@ import type { Json, TenantId, UserId } from '#contract/common.ts';
 export interface FactDetail {
   name: string;
   value: string;
+  /** The page that the value leads to. */
+  path?: string;
 }
 
 /** The fields that a change may show before and after. Declared, so that nothing else, and so no secret, can be stored. */

@@ -48,6 +48,20 @@ interface Stale {
 }
 
 const everySecret = ['vault', 'connections', 'integrations', 'assistants', 'cookies'] as const;
+/** Rows of any kind changed. */
+const everyRow = [
+  'tenants',
+  'integrations',
+  'definitions',
+  'connections',
+  'assistants',
+  'health',
+  'environments',
+  'collections',
+  'requests',
+  'activity',
+  'sync',
+] as const;
 
 /**
  * What a page must ask for again when something happened, by the kind of thing it happened to. This is the only place that says
@@ -71,6 +85,9 @@ const staleByEntity: Readonly<Record<string, Stale>> = {
   environment: { topics: ['environments', 'requests'] },
   variable: { topics: ['environments', 'requests'] },
   history: { topics: ['requests'] },
+  team: { topics: ['sync', 'tenants'], everywhere: true },
+  conflict: { topics: everyRow },
+  question: { topics: everyRow },
 };
 
 /** What changes without being a fact: traffic, the state of this device, and steps of work under way. */
@@ -90,21 +107,7 @@ const staleBySignal = {
   runProgress: { topics: ['runs'] },
   syncState: { topics: ['sync'] },
   /** Rows of any kind came in from the team. */
-  synced: {
-    topics: [
-      'tenants',
-      'integrations',
-      'definitions',
-      'connections',
-      'assistants',
-      'health',
-      'environments',
-      'collections',
-      'requests',
-      'activity',
-      'sync',
-    ],
-  },
+  synced: { topics: everyRow },
 } satisfies Record<string, Stale>;
 
 /** Something that changed and is no fact. */

@@ -12,6 +12,7 @@ import { useQuery } from '@tanstack/react-query';
 import { NavLink, useLocation, useNavigate } from 'react-router';
 import type { VaultState } from '#contract/vault.ts';
 import { useSwitchTenant } from '#renderer/entities/tenant/queries.ts';
+import { TenantHint } from '#renderer/entities/tenant/TenantHint.tsx';
 import { useVault, vaultWords } from '#renderer/entities/vault/vault.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { useLinkState } from '#renderer/platform/linkState.ts';
@@ -112,7 +113,7 @@ function TenantSwitcher() {
   return (
     <Menu position="bottom-start" width={240}>
       <Menu.Target>
-        <UnstyledButton className={classes.tenant} aria-label={`Tenant ${name}, change`}>
+        <UnstyledButton className={classes.tenant} aria-label={`Tenant ${name}, change`} title={session?.tenant.hint}>
           <IconBuilding size={16} stroke={1.7} aria-hidden />
           <span className={classes.label}>{name}</span>
           <IconSelector size={14} aria-hidden className={classes.wide} />
@@ -127,6 +128,7 @@ function TenantSwitcher() {
             onClick={() => tenant.id !== session.tenant.id && change.mutate({ tenantId: tenant.id })}
           >
             {tenant.name}
+            <TenantHint tenant={tenant} />
           </Menu.Item>
         ))}
         <Menu.Divider />

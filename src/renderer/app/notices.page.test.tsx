@@ -2,11 +2,11 @@ import { useEffect, useRef } from 'react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { NoticeEvent } from '#contract/events.ts';
-import type { VaultState } from '#contract/vault.ts';
 import { setLinkState } from '#renderer/platform/linkState.ts';
 import { addNotice, readNotices, useNotices } from '#renderer/platform/notices.ts';
 import { sessionIn, tenantWith } from '#test/page/people.ts';
 import { expectAccessible, show } from '#test/page/show.tsx';
+import { vaultThat } from '#test/page/vault.ts';
 import { LostBar, VaultBanner } from './bars.tsx';
 import { NoticeBell, useNoticeToasts } from './notices.tsx';
 
@@ -113,13 +113,7 @@ describe('a notice that comes', () => {
 });
 
 describe('the bars above every page', () => {
-  const vault: VaultState = {
-    status: 'unlocked',
-    method: 'passphrase',
-    keychain: 'unavailable',
-    sealed: 0,
-    autoLockMinutes: null,
-  };
+  const vault = vaultThat('unlocked');
 
   it.each([
     ['lost', 'Patchbay isn’t responding.'],

@@ -21,7 +21,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { useActiveEnvironment } from '#renderer/entities/environment/environments.ts';
 import { useSwitchTenant } from '#renderer/entities/tenant/queries.ts';
-import { useVault } from '#renderer/entities/vault/vault.ts';
+import { openVaultWords, useVault } from '#renderer/entities/vault/vault.ts';
 import { client, orpc } from '#renderer/platform/client.ts';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import type { PageAction } from '#renderer/session/pageActions.ts';
@@ -44,9 +44,10 @@ export function useTenantActions(): PaletteAction[] {
   const change = useSwitchTenant();
   return (session?.tenants ?? [])
     .filter(({ id }) => id !== session?.tenant.id)
-    .map(({ id, name }) => ({
+    .map(({ id, name, hint }) => ({
       id,
       label: `Switch to ${name}`,
+      description: hint,
       finds: 'tenant change',
       icon: <IconBuilding size={size} aria-hidden />,
       onClick: () => change.mutate({ tenantId: id }),
@@ -159,7 +160,7 @@ export function usePaletteActions(showKeys: () => void): PaletteAction[] {
         }
       : {
           id: 'unlock',
-          label: vault?.status === 'setup' ? 'Set up the vault' : 'Unlock the vault',
+          label: openVaultWords(vault),
           finds: 'secrets passphrase',
           icon: <IconLockOpen size={size} aria-hidden />,
           onClick: () => void openVault(),

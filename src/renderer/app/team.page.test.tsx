@@ -5,6 +5,7 @@ import type { Answers } from '#test/page/consoleDouble.ts';
 import { sessionIn, tenantWith } from '#test/page/people.ts';
 import { expectAccessible, show } from '#test/page/show.tsx';
 import { endedLogin, notShared, teamStatus } from '#test/page/team.ts';
+import { vaultThat } from '#test/page/vault.ts';
 import { Sidebar } from './Sidebar.tsx';
 import { TeamBar } from './TeamBar.tsx';
 import { TeamStatus } from './TeamStatus.tsx';
@@ -244,13 +245,6 @@ describe('the bar of the team', () => {
 });
 
 describe('the navigation', () => {
-  const openVault = {
-    status: 'unlocked',
-    method: 'passphrase',
-    keychain: 'unavailable',
-    sealed: 0,
-    autoLockMinutes: null,
-  } as const;
   const about = {
     version: '0.1.0',
     host: 'test',
@@ -268,7 +262,7 @@ describe('the navigation', () => {
         sync: { status: () => status },
         integrations: { list: () => ({ rows: [], total: 0, all: 0, attention: 0 }) },
         connections: { list: () => ({ rows: [], total: 0, all: 0, attention: 0 }) },
-        vault: { state: () => openVault },
+        vault: { state: () => vaultThat('unlocked') },
         system: { about: () => about },
       },
     });

@@ -156,6 +156,11 @@ it('a first download over a slow line is answered early, cancelled, and goes on 
   proxy.set({ delayMs: 300 });
   await client.sync.join({ invitation });
   expect(await client.sync.status()).toMatchObject({ team: { state: 'working', lastSuccessAt: null } });
+  const { rows } = await database.admin((admin) =>
+    admin.query("SELECT count(*)::int AS n FROM patchbay.rows WHERE NOT deleted AND table_name <> 'secrets'"),
+  );
+  const progress = async () => (await client.sync.status()).team?.progress;
+  await expect.poll(progress, { timeout: 15_000 }).toMatchObject({ phase: 'download', total: rows[0].n });
   await client.sync.cancel();
   await expect.poll(() => client.sync.status()).toMatchObject({ team: { state: 'waiting', problem: null } });
   proxy.set({});

@@ -104,9 +104,15 @@ test('says why there is no connection', async () => {
   await expect(open({ password: '' })).rejects.toEqual(failure('passwordRejected'));
   await expect(open({ user: 'absent' })).rejects.toEqual(failure('passwordRejected'));
   await expect(open(await login('NOLOGIN'))).rejects.toEqual(failure('loginDisabled'));
-  await expect(open(await login("LOGIN VALID UNTIL '2020-01-01'"))).rejects.toEqual(
-    failure('passwordRejected', 'expired'),
-  );
+  const expired = await login("LOGIN VALID UNTIL '2020-01-01'");
+  await expect(open(expired)).rejects.toEqual(failure('passwordRejected'));
+  for (const [as, kind, words] of [
+    ['entered', 'passwordRejected', 'user and password'],
+    ['invitation', 'invitationRejected', 'this invitation: it was taken already, was taken back or has expired'],
+    ['bySql', 'invitationRejected', 'its SQL was not run yet, or it was taken'],
+    ['own', 'loginRejected', 'the login of this computer'],
+  ] as const)
+    await expect(open({ ...expired, login: as }), as).rejects.toEqual(failure(kind, words));
   await expect(open(await login('LOGIN CONNECTION LIMIT 0'))).rejects.toEqual(failure('tooManyConnections'));
   const closed = await testDatabase();
   await closed.admin((sql) => sql.query(`REVOKE CONNECT ON DATABASE ${closed.name} FROM PUBLIC`));

@@ -4,6 +4,7 @@ import {
   afterCursor,
   audit,
   blame,
+  countRows,
   fetchRows,
   forget,
   hello,
@@ -11,6 +12,7 @@ import {
   type Place,
   pull,
   push,
+  scan,
   stage,
   staged,
 } from '#main/domains/sync/server/calls.ts';
@@ -245,6 +247,8 @@ test('no call reads a whole table, however small the tables were when a session 
   await blame(bob.db, { ...bob, table: 'things', row: '0 0', column: 'n', afterRev: 0 });
   await audit(bob.db, { ...bob, before: afterCursor(99), maxRows: 10 });
   await forget(bob.db, { ...bob, beforeRev: 1 });
+  await countRows(bob.db, { ...bob, tables: ['things'] });
+  await scan(bob.db, { ...bob, table: 'things', after: '', maxRows: 10 });
   await team(bob.db, bob);
   await ownKeys(bob.db, bob);
   await bob.db.close();

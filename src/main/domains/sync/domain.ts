@@ -13,12 +13,13 @@ import { readKeys } from './adopt/fernet.ts';
 import { adoptions } from './adopt/marks.ts';
 import type { AdoptionPorts } from './adopt/run.ts';
 import { readSource } from './adopt/source.ts';
+import { parseAddress, placeOf } from './server/address.ts';
 import { storeTables } from './storeTables.ts';
 import { answerQuestion, retryAll } from './team/answers.ts';
 import { decideConflicts, listConflicts } from './team/conflicts.ts';
 import { createSyncContext } from './team/createContext.ts';
 import { joinWith } from './team/enter.ts';
-import { syncFacts, syncJobs } from './team/facts.ts';
+import { adoptionFacts, conflictFacts, questionFacts, syncJobs, teamFacts } from './team/facts.ts';
 import { faultOf } from './team/faults.ts';
 import {
   endLogin,
@@ -32,7 +33,7 @@ import {
 import { createRunners } from './team/runners.ts';
 import { initTeam, inspectServer, setUpText } from './team/share.ts';
 import { listHeldBack, readStatus } from './team/status.ts';
-import { readTeams } from './team/table.ts';
+import { readTeam, readTeams } from './team/table.ts';
 
 interface SyncPorts extends Pick<AdoptionPorts, 'integrations' | 'definitions' | 'connections' | 'oauth'> {
   /** The tables of every domain. */
@@ -47,6 +48,8 @@ interface SyncPorts extends Pick<AdoptionPorts, 'integrations' | 'definitions' |
 interface SyncApi {
   /** Lets changes be noted from now on; called once all domains stand, by every process. */
   begin(): void;
+  /** Host, port and database through which a tenant is shared; null where it is not. */
+  placeOf(tenantId: TenantId): string | null;
 }
 
 /** A first download that takes longer goes on while the person looks around. */
@@ -72,9 +75,9 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
   const adoption = async (actor: Actor, input: AdoptionInput, dryRun: boolean): Promise<AdoptionReport> => {
     requireRole(actor, 'editor');
     const { visibility } = input;
-    const { store, now } = kernel;
+    const { store, now, facts } = kernel;
     const keys = readKeys(input.fernetKeys);
-    return adopt({ store, now, ...ports }, actor, await readSource(input), { visibility, keys, dryRun });
+    return adopt({ store, now, facts, ...ports }, actor, await readSource(input), { visibility, keys, dryRun });
   };
   const thenSync = async (actor: Actor) => {
     await runners
@@ -154,7 +157,13 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
           return input.choose === 'leave' ? status(actor) : thenSync(actor);
         }),
     },
-    api: { begin: () => runners.begin() },
+    api: {
+      begin: () => runners.begin(),
+      placeOf: (tenantId) => {
+        const team = readTeam(context.engine.rows, tenantId);
+        return team ? placeOf(parseAddress(team.address).address) : null;
+      },
+    },
     tables: [
       ...storeTables,
       {
@@ -165,7 +174,7 @@ export function createSync(kernel: Kernel, ports: SyncPorts): Domain<'sync', Syn
         past: [{ at: adoptions.adoptedAt }],
       },
     ],
-    facts: Object.values(syncFacts),
+    facts: [teamFacts, conflictFacts, questionFacts, adoptionFacts].flatMap((facts) => Object.values(facts)),
     jobs: handleJobs(syncJobs, {
       forget: async () => {
         for (const { tenantId } of readTeams(context.engine.rows)) await forgetDeletions(context, tenantId);

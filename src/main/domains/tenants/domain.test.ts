@@ -14,7 +14,11 @@ import { memberships, tenants, users } from './table.ts';
 function rig() {
   const base = kernelRig([...Object.values(tenantFacts), ...Object.values(memberFacts)]);
   const removed: TenantId[] = [];
-  const domain = createTenants(base.kernel, { removeFiles: async (id) => void removed.push(id) });
+  const places = new Map<TenantId, string>();
+  const domain = createTenants(base.kernel, {
+    removeFiles: async (id) => void removed.push(id),
+    teamPlace: (id) => places.get(id) ?? null,
+  });
   base.kernel.jobs.register(domain.jobs);
   const admin = base.newActor() as Person;
   const { store } = base.kernel;
@@ -34,6 +38,7 @@ function rig() {
     ...base,
     store,
     removed,
+    places,
     admin,
     join,
     newUser,
@@ -73,6 +78,35 @@ describe('a tenant', () => {
     await expect(client.rename({ tenantId: id, name: 'third' })).rejects.toMatchObject({ code: 'NAME_TAKEN' });
     expect(await client.rename({ tenantId: id, name: 'SECOND' })).toMatchObject({ id, name: 'SECOND', role: 'admin' });
     expect((await client.session()).tenants.map(({ name }) => name)).not.toContain('Second');
+  });
+
+  test('that came from elsewhere may be called like another, and each says where it is, or since when', async () => {
+    const { client, admin, newTenant, join, places } = rig();
+    const { tenant } = await client.session();
+    const hints = async () => new Map((await client.session()).tenants.map(({ id, hint }) => [id, hint] as const));
+    expect(await hints()).toEqual(new Map([[tenant.id, undefined]]));
+    const [one, two, three] = ['', '', ''].map(() => newTenant(tenant.name.toUpperCase())) as [
+      TenantId,
+      TenantId,
+      TenantId,
+    ];
+    for (const id of [one, two, three]) join(id, admin.userId, 'admin', 0);
+    places
+      .set(one, 'db.example.com:5432/one')
+      .set(two, 'db.example.com:5432/two')
+      .set(three, 'db.example.com:5432/two');
+    expect(await hints()).toEqual(
+      new Map([
+        [tenant.id, 'On this computer only'],
+        [one, 'Team at db.example.com:5432/one'],
+        [two, 'Team at db.example.com:5432/two, since 1970-01-01 00:00 UTC'],
+        [three, 'Team at db.example.com:5432/two, since 1970-01-01 00:00 UTC'],
+      ]),
+    );
+    expect((await client.session()).tenant.hint).toBe('On this computer only');
+    await expect(client.rename({ tenantId: one, name: tenant.name })).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+    expect((await client.rename({ tenantId: one, name: 'One' })).name).toBe('One');
+    expect((await hints()).get(one)).toBeUndefined();
   });
 
   test('is renamed only where it still has the name that the editor saw', async () => {

@@ -1,4 +1,4 @@
-import { and, count, eq, sql } from 'drizzle-orm';
+import { and, count, eq, ne, sql } from 'drizzle-orm';
 import { type Role, type TenantId, tenantId, type UserId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { type Session, type Tenant, tenantFaults } from '#contract/tenants.ts';
@@ -10,9 +10,12 @@ import { isOfPerson, personOf, userIn } from './aliases.ts';
 import { tenantFacts, tenantJobs } from './facts.ts';
 import { memberships, tenants, users } from './table.ts';
 
+/** Where a tenant is shared, in words: host, port and database; null where it is on this computer only. */
+export type TeamPlace = (tenantId: TenantId) => string | null;
+
 /** The person, the tenant they are in, and all the tenants they belong to. */
-export function readSession(r: Reader, actor: Actor): Session {
-  const mine = tenantsOf(r, personOf(r, actor));
+export function readSession(r: Reader, actor: Actor, teamPlace: TeamPlace): Session {
+  const mine = toldApart(tenantsOf(r, personOf(r, actor)), teamPlace);
   const tenant = mine.find((each) => each.id === actor.tenantId);
   const user = r
     .select({ id: users.id, name: users.name, email: users.email })
@@ -29,8 +32,25 @@ function tenantsOf(r: Reader, personId: UserId): Tenant[] {
     .from(memberships)
     .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
     .where(isOfPerson(personId))
-    .orderBy(sql`${tenants.name} COLLATE NOCASE`)
+    .orderBy(sql`${tenants.name} COLLATE NOCASE`, tenants.createdAt, tenants.id)
     .all();
+}
+
+/** A tenant that came from a team may be called like another one of this store: then each says where it is, and else since when. */
+function toldApart(all: readonly Tenant[], teamPlace: TeamPlace): Tenant[] {
+  const byName = Map.groupBy(all, ({ name }) => name.toLowerCase());
+  const placeOf = ({ id }: Tenant) => {
+    const place = teamPlace(id);
+    return place === null ? 'On this computer only' : `Team at ${place}`;
+  };
+  return all.map((tenant) => {
+    const same = byName.get(tenant.name.toLowerCase()) ?? [];
+    if (same.length <= 1) return tenant;
+    const place = placeOf(tenant);
+    if (same.filter((each) => placeOf(each) === place).length === 1) return { ...tenant, hint: place };
+    const since = new Date(tenant.createdAt).toISOString().slice(0, 16).replace('T', ' ');
+    return { ...tenant, hint: `${place}, since ${since} UTC` };
+  });
 }
 
 /** Makes a tenant whose admin is the actor. Anyone may: it takes nothing from the others. */
@@ -110,8 +130,9 @@ function requireAdminOf(r: Reader, actor: Actor, id: TenantId): Role {
 }
 
 function refuseTakenName(r: Reader, name: string, except?: TenantId): void {
-  const taken = r.select({ id: tenants.id }).from(tenants).where(sql`${tenants.name} = ${name} COLLATE NOCASE`).get();
-  if (!taken || taken.id === except) return;
+  const isNamed = sql`${tenants.name} = ${name} COLLATE NOCASE`;
+  const others = except === undefined ? isNamed : and(isNamed, ne(tenants.id, except));
+  if (!r.select({ id: tenants.id }).from(tenants).where(others).get()) return;
   throw tenantFaults.fault('NAME_TAKEN', `A tenant named ${name} already exists.`, {
     kept: 'Nothing was changed.',
     todo: 'Choose another name.',

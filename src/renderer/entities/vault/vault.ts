@@ -8,6 +8,10 @@ export function useVault() {
   return useQuery(orpc.vault.state.queryOptions());
 }
 
+/** What a button that opens the vault says. */
+export const openVaultWords = (vault: Pick<VaultState, 'status'> | undefined): string =>
+  vault?.status === 'setup' ? 'Set up the vault' : 'Unlock the vault';
+
 export const vaultWords: Record<VaultState['status'], { tone: Tone; label: string }> = {
   unlocked: { tone: 'good', label: 'Unlocked' },
   locked: { tone: 'warn', label: 'Locked' },

@@ -111,7 +111,7 @@ function Details({ entry }: { entry: ActivityEntry }) {
       <dd>{full.format(entry.at)}</dd>
       {shown.map((detail, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: details may share name and value
-        <Pair key={index} name={detail.name} value={detail.value} />
+        <Pair key={index} {...detail} />
       ))}
       {entry.integrationId === null ? null : (
         <>
@@ -137,11 +137,19 @@ function Details({ entry }: { entry: ActivityEntry }) {
   );
 }
 
-function Pair({ name, value }: { name: string; value: string }) {
+function Pair({ name, value, path }: ActivityEntry['details'][number]) {
   return (
     <>
       <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dd>
+        {path === undefined ? (
+          value
+        ) : (
+          <Anchor component={Link} to={path} size="sm">
+            {value}
+          </Anchor>
+        )}
+      </dd>
     </>
   );
 }

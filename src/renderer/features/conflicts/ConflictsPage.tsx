@@ -100,7 +100,8 @@ function ConflictList({ all, deciding, may }: ConflictListProps) {
   return (
     <Stack component="section" gap="sm" aria-label="Conflicts">
       <Text size="sm" c="dimmed" maw={760}>
-        You and someone else changed the same. Both values are kept, and here yours counts until one of you decides.
+        You and someone else changed the same. What the team has counts everywhere until you decide. What you changed is
+        kept on this computer.
         {may ? null : ' An editor or admin can decide.'}
       </Text>
       <div className={classes.bar}>

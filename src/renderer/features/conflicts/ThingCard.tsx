@@ -88,7 +88,7 @@ function ConflictRow({ conflict, deciding, may }: ConflictRowProps) {
           )}
           <Text size="sm">{conflictSentence(conflict)}</Text>
           <Text size="xs" c="dimmed">
-            You <RelativeTime at={mineAt} />, {conflict.by} <RelativeTime at={theirsAt} />
+            You: <RelativeTime at={mineAt} /> · {conflict.by}: <RelativeTime at={theirsAt} />
           </Text>
         </div>
       </Group>

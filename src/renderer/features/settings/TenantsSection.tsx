@@ -2,6 +2,7 @@ import { Button, Group, Table, VisuallyHidden } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Session, Tenant } from '#contract/tenants.ts';
+import { TenantHint } from '#renderer/entities/tenant/TenantHint.tsx';
 import { roleWords } from '#renderer/entities/tenant/words.ts';
 import { orpc } from '#renderer/platform/client.ts';
 import { Tag } from '#renderer/ui/badges.tsx';
@@ -85,6 +86,7 @@ function TenantRow({ tenant, current, only }: TenantRowProps) {
           {tenant.name}
           {current ? <Tag kind="quiet">current</Tag> : null}
         </Group>
+        <TenantHint tenant={tenant} />
       </Table.Td>
       <Table.Td>{roleWords[tenant.role]}</Table.Td>
       <Table.Td>

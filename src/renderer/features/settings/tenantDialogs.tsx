@@ -110,6 +110,11 @@ function DeleteTenantForm({ tenant, onClose }: TenantFormProps) {
           Its integrations, definitions, connections with their secrets, saved requests, history and activity are
           deleted. This cannot be undone. A backup from before brings it back.
         </Text>
+        {tenant.hint === undefined ? null : (
+          <Text size="sm">
+            You have several tenants of this name. This is the one that says: <b>{tenant.hint}</b>.
+          </Text>
+        )}
         <TextInput
           label={`Type ${tenant.name} to confirm`}
           required

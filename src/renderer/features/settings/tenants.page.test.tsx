@@ -38,6 +38,22 @@ describe('tenants', () => {
     await expectAccessible();
   });
 
+  it('of one name say what tells them apart, also before one is deleted', async () => {
+    const [here, team] = [
+      { ...north, hint: 'On this computer only' },
+      { ...tenantWith(2, 'North'), hint: 'Team at db.example.com:5432/north' },
+    ];
+    await showSection({ session: () => sessionIn(here, team) });
+    const ofTeam = page.getByRole('row').filter({ hasText: 'Team at db.example.com:5432/north' });
+    await expect.element(ofTeam).toBeVisible();
+    await expect.element(page.getByText('On this computer only')).toBeVisible();
+    await expectAccessible();
+    await ofTeam.getByRole('button', { name: 'Delete' }).click();
+    await expect
+      .element(dialog('Delete North?'))
+      .toMatchTextContent('This is the one that says: Team at db.example.com');
+  });
+
   it('are never deleted to the last', async () => {
     await showSection({ session: () => sessionIn(north) });
     await expect.element(row('North').getByRole('button', { name: 'Rename' })).toBeVisible();

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { AdoptionItem, AdoptionReport } from '#contract/adoption.ts';
+import type { AdoptionItem, AdoptionOutcome, AdoptionReport } from '#contract/adoption.ts';
 import type { IntegrationId } from '#contract/common.ts';
 import type { IntegrationRecord } from '#main/domains/integrations/index.ts';
 import { type Actor, requireRole } from '#main/kernel/actor.ts';
 import type { Writer } from '#main/store/index.ts';
+import { adoptionFacts } from '../team/facts.ts';
 import { adoptConnections } from './adoptConnections.ts';
 import { readMark, writeMark } from './marks.ts';
 import { type AdoptionSource, type PlannedIntegration, planAdoption } from './plan.ts';
@@ -45,17 +46,35 @@ export async function adopt(
   const before = madeBefore(run, plan.integrations);
   const taken: Taken = { before, ids: new Set([...before.values()].map(({ id }) => id)), names: new Set() };
   const items: AdoptionItem[] = [];
+  const leftOut = plan.leftOut.map(({ kind, name, reason }) =>
+    said(kind, { name: kind === 'integration' ? name : '' }, name, 'leftOut', [reason]),
+  );
   for (const planned of plan.integrations) {
     items.push(
       ...(run.dryRun
         ? adoptIntegration(run, planned, taken, null)
-        : run.store.write((w) => adoptIntegration(run, planned, taken, w))),
+        : run.store.write((w) => {
+            const made = adoptIntegration(run, planned, taken, w);
+            if (planned === plan.integrations.at(-1)) noteAdopted(run, w, [...items, ...made, ...leftOut]);
+            return made;
+          })),
     );
     await nextTurn();
   }
-  for (const { kind, name, reason } of plan.leftOut)
-    items.push(said(kind, { name: kind === 'integration' ? name : '' }, name, 'leftOut', [reason]));
+  items.push(...leftOut);
   return { database, schema, items };
+}
+
+/** One line for all of it, beside those of what was made; nothing where all was here already. */
+function noteAdopted({ facts, actor, source }: AdoptionRun, w: Writer, items: readonly AdoptionItem[]): void {
+  const count = (...outcomes: AdoptionOutcome[]) => items.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const made = count('takenOver', 'changed');
+  if (made === 0) return;
+  facts.emit(w, adoptionFacts.adopted, {
+    actor,
+    entity: { id: null, name: `the tables of ${source}` },
+    after: { made, leftOut: count('leftOut') },
+  });
 }
 
 const markOf = ({ actor: { tenantId }, source }: AdoptionRun, { sourceId }: PlannedIntegration) => ({

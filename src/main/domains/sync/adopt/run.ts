@@ -11,7 +11,7 @@ import type { Writer } from '#main/store/index.ts';
 import type { FernetKey } from './fernet.ts';
 
 /** What adopting needs: the store to keep its marks in, and the domains that make everything else. */
-export interface AdoptionPorts extends Pick<Kernel, 'store' | 'now'> {
+export interface AdoptionPorts extends Pick<Kernel, 'store' | 'now' | 'facts'> {
   readonly integrations: Pick<IntegrationsApi, 'find' | 'create'>;
   readonly definitions: Pick<DefinitionsApi, 'knownOperations' | 'addOperation'>;
   readonly connections: Pick<ConnectionsApi, 'ofIntegration' | 'create'>;

@@ -164,7 +164,7 @@ export function startScan(
 ): void {
   const { rows, registry } = context;
   rows.statement('DELETE FROM sync_seen WHERE tenant_id = ?').run(tenantId);
-  const scan = { ...given, table: registry.tables[0]?.name ?? '', after: '', done: 0 };
+  const scan = { ...given, table: registry.tables[0]?.name ?? '', after: '', done: 0, total: null };
   changeTeam(rows, tenantId, { ...also, scan });
 }
 
@@ -176,6 +176,19 @@ export async function beginScan(run: Run, given: Pick<ScanState, 'purpose' | 'si
   context.write(() => startScan(run, { ...given, upto: head, token }, { knownColumns }));
 }
 
+/** Says how far a walk is. Rows that were made since they were counted are not in the total. */
+function tellScan({ progress }: Run, done: number, total: number | null): void {
+  progress('download', done, total === null ? null : Math.max(total, done));
+}
+
+/** Asks how many rows there are, so that a person sees how long it takes. */
+async function countScan(run: Run, scan: ScanState): Promise<void> {
+  const { context, tenantId, server } = run;
+  const total = scan.total ?? (await server.countRows(context.registry.tables.map(({ name }) => name)));
+  context.write(() => changeTeam(context.rows, tenantId, { scan: { ...scan, total } }));
+  tellScan(run, scan.done, total);
+}
+
 /**
  * Walks on over everything that the team has, table by table, from where it stopped. What is changed meanwhile comes again afterwards, with
  * the revisions after its begin, so that a row whose parent is not here yet is left to them.
@@ -183,6 +196,8 @@ export async function beginScan(run: Run, given: Pick<ScanState, 'purpose' | 'si
 export async function goOnScanning(run: Run): Promise<void> {
   const { context, tenantId, server, signal } = run;
   const { tables } = context.registry;
+  const { scan: begun } = teamOf(run);
+  if (begun) await countScan(run, begun);
   let ahead: ReturnType<TeamServer['scan']> | undefined;
   for (let scan = teamOf(run).scan; scan; scan = teamOf(run).scan) {
     signal.throwIfAborted();
@@ -210,7 +225,7 @@ export async function goOnScanning(run: Run): Promise<void> {
             scan: { ...at, after: reached.rowId, done: at.done + from + step.length },
           });
       });
-      run.progress('download', at.done + from + step.length, null);
+      tellScan(run, at.done + from + step.length, at.total);
       await nextTurn();
     }
     if (goesOn) continue;

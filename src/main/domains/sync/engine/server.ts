@@ -37,6 +37,8 @@ export interface TeamServer {
   hello(cursor: number, token: string | null): Promise<Hello>;
   /** `token` belongs to the revision of the last row. */
   pull(after: Place, upto: number, maxRows: number): Promise<{ rows: Incoming[]; token: string | null; more: boolean }>;
+  /** How many rows a scan of these tables will find; null where they are too many to count. */
+  countRows(tables: readonly string[]): Promise<number | null>;
   /** Everything that the team has in a table, by id. */
   scan(table: string, afterRow: string, maxRows: number): Promise<{ rows: Incoming[]; more: boolean }>;
   tokenOf(rev: number): Promise<string | null>;

@@ -115,6 +115,11 @@ test('what is written is read again', () => {
   );
 });
 
+test.each(['.', '..', '...', '%2e'])('a database that is called %s is written so that it is read again', (database) => {
+  const address = { host: 'db.example.com', port: 5432, database, tls: 'full', caFile: null } as const;
+  expect(parseAddress(formatAddress(address)).address).toEqual(address);
+});
+
 test('a person reads host, port and database', () => {
   expect(placeOf(parseAddress('postgres://u:p@[::1]:7/d').address)).toBe('[::1]:7/d');
 });

@@ -52,7 +52,10 @@ export function formatAddress({ host, port, database, tls, caFile }: ServerAddre
   const query = new URLSearchParams({ sslmode: tls === 'full' ? 'verify-full' : 'disable' });
   if (caFile !== null) query.set('sslrootcert', caFile);
   const place = host.includes(':') ? `[${host}]` : host;
-  return `postgresql://${place}:${port}/${encodeURIComponent(database)}?${query}`;
+  // Dots alone are a step of the path, encoded as well (URL Standard, 4.1).
+  const isStep = /^\.{1,2}$/.test(database);
+  if (isStep) query.set('dbname', database);
+  return `postgresql://${place}:${port}/${isStep ? '' : encodeURIComponent(database)}?${query}`;
 }
 
 /** Host, port and database, for a person. */

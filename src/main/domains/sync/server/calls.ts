@@ -201,6 +201,11 @@ export async function scan(
   return { rows: found.map(pulledRow), more: found.at(-1)?.more === true };
 }
 
+/** How many rows a scan of these tables will find; null where they are too many to count. */
+export function countRows(db: Db, given: { tenant: string; tables: readonly string[] }): Promise<number | null> {
+  return value(db, big.nullable(), 'patchbay.count_rows($1, $2)', [given.tenant, given.tables]);
+}
+
 /** What tells a revision from another of the same number; null where there is none. */
 export function tokenOf(db: Db, given: { tenant: string; rev: number }): Promise<string | null> {
   return value(db, id.nullable(), 'patchbay.token_of($1, $2)', [given.tenant, given.rev]);

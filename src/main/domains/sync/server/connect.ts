@@ -6,7 +6,7 @@ import { Client, type QueryResultRow } from 'pg';
 import { addressClass } from '#main/http/addressPolicy.ts';
 import { createTrust } from '#main/http/dial.ts';
 import type { ServerAddress } from './address.ts';
-import { ServerError, serverError } from './errors.ts';
+import { type LoginKind, refusedLogin, ServerError, serverError } from './errors.ts';
 
 /** What runs statements. Each call is one round trip, and no statement is kept by name, which poolers in transaction mode could not find. */
 export interface Db {
@@ -38,6 +38,8 @@ export interface ConnectOptions {
   readonly address: ServerAddress;
   readonly user: string;
   readonly password: string;
+  /** What is said where it is refused; that of a person who entered it where it is left out. */
+  readonly login?: LoginKind;
   readonly connectTimeoutMs?: number;
   /** How long one answer may take before the connection is given up. */
   readonly queryTimeoutMs?: number;
@@ -73,7 +75,7 @@ export async function connect(options: ConnectOptions): Promise<ServerConnection
   connection.onLost(() => signal?.removeEventListener('abort', abort));
   try {
     await client.connect().catch((cause) => {
-      throw withoutEntry(serverError(cause));
+      throw refusedLogin(withoutEntry(serverError(cause)), options.login ?? 'entered');
     });
     await connection.prepare(options.statementTimeoutMs ?? 50_000);
     return connection;

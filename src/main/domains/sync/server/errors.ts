@@ -21,10 +21,9 @@ const meanings = {
   tlsFailed: ['person', 'Check that host and port lead to Postgres and not to something else.'],
   caUnreadable: ['person', 'Choose a file with certificates in PEM.'],
   impostor: ['person', 'Do not go on before you know where the address leads.'],
-  passwordRejected: [
-    'person',
-    'Check user and password. An invitation that has expired is refused in this way too: ask for a new one.',
-  ],
+  passwordRejected: ['person', 'Check user and password.'],
+  invitationRejected: ['person', 'Ask an admin of the team for a new invitation.'],
+  loginRejected: ['person', 'Ask an admin of the team for a new invitation.'],
   loginDisabled: ['person', 'Ask an admin of the team for a new invitation.'],
   accessRule: ['person', 'Ask whoever runs the database for a line in pg_hba.conf that lets this login in.'],
   databaseMissing: ['person', 'Check the name of the database.'],
@@ -101,7 +100,7 @@ const bySqlState: Record<string, Explanation> = {
   PB008: ['revoked', ''],
   PB009: ['lastAdmin', ''],
   PB010: ['clientsTooOld', ''],
-  '28P01': ['passwordRejected', 'The database accepts neither this user nor password: wrong, changed or expired.'],
+  '28P01': ['passwordRejected', 'The database does not accept this user and password.'],
   '3D000': ['databaseMissing', 'There is no such database on this server.'],
   '53300': ['tooManyConnections', 'The database has no connection left for this login.'],
   '57P01': ['lost', 'The database ended the connection.'],
@@ -152,6 +151,23 @@ const byMessage: readonly (readonly [RegExp, ...Explanation])[] = [
   [/server signature/, 'impostor', 'The server could not prove that it knows this login.'],
   [/^SASL/, 'passwordRejected', 'The database asks for a password in a way that cannot be answered.'],
 ];
+
+/** Whose login it is. `bySql`: of an invitation whose login is made by SQL that somebody has to run first. */
+export type LoginKind = 'entered' | 'invitation' | 'bySql' | 'own';
+
+const ended = 'it was taken already, was taken back or has expired';
+
+/** What a password that is refused means for each. The database does not say why. */
+const refusals: Record<Exclude<LoginKind, 'entered'>, Explanation> = {
+  invitation: ['invitationRejected', `The database does not accept this invitation: ${ended}.`],
+  bySql: ['invitationRejected', `The database does not know this invitation: its SQL was not run yet, or ${ended}.`],
+  own: ['loginRejected', 'The database does not accept the login of this computer any more.'],
+};
+
+export function refusedLogin(error: unknown, login: LoginKind): unknown {
+  if (!(error instanceof ServerError) || error.code !== '28P01' || login === 'entered') return error;
+  return new ServerError(...refusals[login], error.code);
+}
 
 /** Puts what `pg`, Postgres, Node or TLS reported into our words. What is a defect of ours is passed on as it is. */
 export function serverError(cause: unknown): unknown {

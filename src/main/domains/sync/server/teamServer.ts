@@ -1,6 +1,6 @@
 import type { Incoming } from '../engine/incoming.ts';
 import type { TeamServer } from '../engine/server.ts';
-import { hello, lockHead, type PulledRow, pull, push, scan, stage, staged, tokenOf } from './calls.ts';
+import { countRows, hello, lockHead, type PulledRow, pull, push, scan, stage, staged, tokenOf } from './calls.ts';
 import { inTransaction, type ServerConnection } from './connect.ts';
 
 /** Who speaks with a team's database: the tenant, this store, and its version of Patchbay. */
@@ -33,6 +33,7 @@ export function teamServer(connection: ServerConnection, { tenant, client, app }
       return { ...page(found), token: found.token };
     },
     scan: async (table, after, maxRows) => page(await scan(connection, { tenant, table, after, maxRows })),
+    countRows: (tables) => countRows(connection, { tenant, tables }),
     tokenOf: (rev) => tokenOf(connection, { tenant, rev }),
     push: (op, base, changes) => push(connection, { tenant, client, op, base, changes }),
     stage: (op, part, changes) => stage(connection, { tenant, client, op, part, changes }),

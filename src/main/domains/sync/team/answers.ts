@@ -1,4 +1,6 @@
 import type { TenantId } from '#contract/common.ts';
+import type { SyncQuestion } from '#contract/sync.ts';
+import { counted } from '#core/counted.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { noteEverything } from '../engine/capture.ts';
 import { restoreDeletions } from '../engine/guard.ts';
@@ -6,6 +8,7 @@ import { releaseOutgoing } from '../engine/heldBack.ts';
 import { retryHeldBack, startScan } from '../engine/pull.ts';
 import { isOfAdmins } from '../engine/registry.ts';
 import type { SyncContext } from './context.ts';
+import { questionFacts } from './facts.ts';
 import { leaveTeam, requireTeam, withTeam } from './members.ts';
 import type { Runner } from './runner.ts';
 import { readTeam } from './table.ts';
@@ -28,18 +31,47 @@ export async function answerQuestion(
     await leaveTeam(context, actor, true);
     return;
   }
-  if (answer.kind === 'otherDatabase')
-    await goOnWith(context, tenantId, answer.choose === 'takeTheirs' ? 'compare' : 'keepMine');
-  else if (answer.choose === 'restore') restoreDeletions({ context: context.engine, tenantId });
-  else if (question.kind === 'deletions') runner.confirmDeletions(question.rows);
-  context.store.write(() => context.changeTeam(tenantId, { question: null }));
+  const { choose } = answer;
+  const settle = (work: () => void) =>
+    context.store.write((w) => {
+      work();
+      context.changeTeam(tenantId, { question: null });
+      const entity = { id: tenantId, name: decisionWords(question, choose) };
+      context.facts.emit(w, questionFacts.answered, { actor, entity, after: { choose } });
+    });
+  if (question.kind === 'otherDatabase')
+    await goOnWith(context, tenantId, choose === 'takeTheirs' ? 'compare' : 'keepMine', settle);
+  else if (choose === 'restore') settle(() => restoreDeletions({ context: context.engine, tenantId }));
+  else {
+    settle(() => undefined);
+    runner.confirmDeletions(question.rows);
+  }
 }
 
 /** Clocks differ, and the last success is not written down each time. */
 const slackMs = 10 * 60_000;
 
-/** Compares everything with the database that is there now. What was on its way to the one of before waits again. */
-async function goOnWith(context: SyncContext, tenantId: TenantId, purpose: 'compare' | 'keepMine'): Promise<void> {
+type Choice = Exclude<Answer['choose'], 'leave'>;
+
+function decisionWords(question: SyncQuestion, choose: Choice): string {
+  if (question.kind === 'otherDatabase') {
+    const database = question.restored ? 'the database, which was set back' : 'another database';
+    return choose === 'takeTheirs' ? `to take over the state of ${database}` : `to send what is here to ${database}`;
+  }
+  const entries = counted(question.rows, 'entry', 'entries');
+  return choose === 'restore' ? `to bring ${entries} back` : `to delete ${entries} for the whole team`;
+}
+
+/**
+ * Compares everything with the database that is there now. What was on its way to the one of before waits again.
+ * @param settle keeps that it was decided, with what it changes
+ */
+async function goOnWith(
+  context: SyncContext,
+  tenantId: TenantId,
+  purpose: 'compare' | 'keepMine',
+  settle: (work: () => void) => void,
+): Promise<void> {
   const team = requireTeam(context, tenantId);
   const { engine } = context;
   await withTeam(context, team, async (connection) => {
@@ -48,7 +80,7 @@ async function goOnWith(context: SyncContext, tenantId: TenantId, purpose: 'comp
     const given = { purpose, upto: hello.head, token: await server.tokenOf(hello.head) };
     const since = (team.lastSuccessAt ?? 0) + hello.serverTime - context.now() - slackMs;
     const tables = engine.registry.tables.filter((table) => hello.role === 'admin' || !isOfAdmins(table));
-    context.store.write(() => {
+    settle(() => {
       context.takeBack(tenantId);
       if (purpose === 'keepMine') noteEverything(engine.rows.sqlite, { ...engine.registry, tables }, tenantId);
       startScan({ context: engine, tenantId }, purpose === 'keepMine' ? { ...given, since } : given, {

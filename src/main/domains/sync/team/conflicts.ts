@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TenantId } from '#contract/common.ts';
+import { integrationId, type TenantId, type UserId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import type { Conflict } from '#contract/sync.ts';
 import type { Actor } from '#main/kernel/actor.ts';
@@ -8,14 +8,18 @@ import type { Writer } from '#main/store/index.ts';
 import type { KeptRow } from '../engine/conflictRecord.ts';
 import { emptyReferences, standsAgain } from '../engine/deletions.ts';
 import { placeOf, rowFrom } from '../engine/incoming.ts';
-import { userName } from '../engine/naming.ts';
+import { nameOf, userName } from '../engine/naming.ts';
+import { privateTo } from '../engine/outbox.ts';
 import { leadsBack, missingParents } from '../engine/references.ts';
 import type { SyncTable } from '../engine/registry.ts';
+import type { Row } from '../engine/rows.ts';
 import { isConstraintFault } from '../engine/uniques.ts';
 import type { SqlValue } from '../engine/values.ts';
 import type { SyncContext } from './context.ts';
+import { conflictFacts } from './facts.ts';
 
 interface ConflictRow {
+  readonly tenant_id: TenantId;
   readonly id: string;
   readonly kind: Conflict['kind'];
   readonly table_name: string;
@@ -47,13 +51,16 @@ function shownConflict(context: SyncContext, row: ConflictRow): Conflict {
   const isSecret = table?.isSecret ?? false;
   const isWhole = row.kind !== 'field';
   const text = (value: SqlValue) => (isWhole || isSecret ? null : cut(value));
+  const pathOf = table && shown?.path;
+  const path =
+    pathOf && hasPage(context.engine.rows.read(table, row.tenant_id, row.row_id)) ? pathOf(row.row_id) : null;
   return {
     id: row.id,
     kind: row.kind,
     thing: shown?.thing ?? row.table_name,
     name: row.name,
-    path: row.kind === 'theyDeleted' && row.column_name === '' ? null : (shown?.path?.(row.row_id) ?? null),
-    field: isWhole ? null : isSecret ? 'secret' : row.column_name.replaceAll('_', ' '),
+    path,
+    field: isWhole ? null : isSecret ? 'secret' : fieldWords(row.column_name),
     isText: !isWhole && !isSecret && typeof (row.mine ?? row.theirs) === 'string' && !isJson(row.mine ?? row.theirs),
     mine: text(row.mine),
     theirs: text(row.theirs),
@@ -63,6 +70,13 @@ function shownConflict(context: SyncContext, row: ConflictRow): Conflict {
     mineAt: row.mine_at,
   };
 }
+
+/** What is deleted and can still be brought back has no page either. */
+const hasPage = (row: Row | undefined): boolean => row !== undefined && (row.deleted_at ?? null) === null;
+
+/** `base_url` as "base URL". */
+const fieldWords = (column: string): string =>
+  column.replaceAll('_', ' ').replaceAll(/\b(id|url|json|http|api)\b/g, (word) => word.toUpperCase());
 
 const isJson = (value: SqlValue): boolean => typeof value === 'string' && /^[[{]/.test(value);
 
@@ -91,7 +105,10 @@ export function decideConflicts(context: SyncContext, actor: Actor, decisions: r
         .get(tenantId, decision.id) as ConflictRow | undefined;
       if (!row) throw notFound('The conflict');
       try {
-        store.write(() => decide(context, w, tenantId, row, decision));
+        store.write(() => {
+          decide(context, w, tenantId, row, decision);
+          noteDecided(context, w, actor, row, decision);
+        });
       } catch (error) {
         throw isConstraintFault(error) ? cannotBeSet(row) : error;
       }
@@ -100,6 +117,36 @@ export function decideConflicts(context: SyncContext, actor: Actor, decisions: r
     }
   });
   return listConflicts(context, tenantId);
+}
+
+/** Which conflict and how, without its values. What is private, or gone so that nobody can tell any more, is not named to others. */
+function noteDecided(
+  { facts, engine: { registry, rows } }: SyncContext,
+  w: Writer,
+  actor: Actor,
+  { kind, table_name, row_id, column_name, name }: ConflictRow,
+  { choose }: Decision,
+): void {
+  const { tenantId } = actor;
+  const isSecret = registry.byName.get(table_name)?.isSecret ?? false;
+  // A secret is told of as a field of what it belongs to.
+  const [ownerTable = '', id = ''] = isSecret ? (JSON.parse(row_id) as string[]) : [table_name, row_id];
+  const table = registry.byName.get(ownerTable);
+  const row = table && rows.read(table, tenantId, id);
+  const { thing = ownerTable, path } = table?.rules.shown ?? {};
+  const owner = table?.rules.privateTo && (row ? privateTo(rows, table, tenantId, id) : actor.userId);
+  const isWhole = column_name === '' || kind !== 'field';
+  const field = isSecret ? 'secret' : isWhole ? null : fieldWords(column_name);
+  const named = [thing, name || (table ? nameOf(rows, table, tenantId, id) : '')]
+    .filter((word) => word !== '')
+    .join(' ');
+  facts.emit(w, conflictFacts.decided, {
+    actor,
+    entity: { id, name: field === null ? named : `${named}, ${field}` },
+    integrationId: integrationId.safeParse(ownerTable === 'integrations' ? id : row?.integration_id).data,
+    after: { kind, thing, field, chosen: choose, path: (hasPage(row) ? path?.(id) : null) ?? null },
+    private: owner ? { to: owner as UserId, subject: `a private ${thing}` } : undefined,
+  });
 }
 
 /** A name that is taken, or a value that the column does not hold. */

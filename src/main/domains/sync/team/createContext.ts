@@ -14,7 +14,7 @@ import { createRowStore } from '../engine/rows.ts';
 import { secretOwner, TravellingSecrets } from '../engine/secrets.ts';
 import { teamServer } from '../server/teamServer.ts';
 import type { SyncContext } from './context.ts';
-import { syncFacts } from './facts.ts';
+import { teamFacts } from './facts.ts';
 import { createSecretKeys } from './keys.ts';
 import { loginOf } from './login.ts';
 import { changeTeam, readTeam } from './table.ts';
@@ -78,7 +78,7 @@ export function createSyncContext(kernel: Kernel, { tables, afterSync, migration
     const count = [...changed.values()].reduce((sum, ids) => sum + ids.length, 0);
     if (count === 0) return;
     store.write((w) =>
-      facts.emit(w, syncFacts.received, {
+      facts.emit(w, teamFacts.received, {
         actor: { kind: 'system', tenantId, userId: '' as UserId, name: 'Patchbay', role: 'admin' },
         entity: { id: tenantId, name: people.join(', ') || 'the team' },
         after: { rows: count, conflicts },

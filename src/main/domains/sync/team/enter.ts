@@ -9,13 +9,14 @@ import { installCapture, noteEverything } from '../engine/capture.ts';
 import { rehearse } from '../engine/context.ts';
 import { beginScan, pullTo, type Run } from '../engine/pull.ts';
 import type { TenantKey } from '../engine/secrets.ts';
-import { formatAddress, parseAddress } from '../server/address.ts';
+import { formatAddress, parseAddress, placeOf } from '../server/address.ts';
 import type { Greeting } from '../server/calls.ts';
 import { connect, type ServerConnection } from '../server/connect.ts';
 import { joinTeam, putKeys } from '../server/memberCalls.ts';
 import { newPassword, scramVerifier } from '../server/scram.ts';
 import { keepAuthority } from './authority.ts';
 import type { SyncContext } from './context.ts';
+import { teamFacts } from './facts.ts';
 import { type Invitation, readInvitation } from './invitation.ts';
 import { taggedKey } from './keys.ts';
 import { forgetTeamSecrets, openTeamSecret, requireKeptVault, sealTeamSecret } from './login.ts';
@@ -39,8 +40,7 @@ export async function joinWith(
   requireKeptVault(context);
   const isHere = context.store.read.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).get();
   await makeRestorePoint(context);
-  const personId = personOf(context.store.read, actor);
-  await enter(context, invitation, { personId, isNew: isHere === undefined, ended, signal });
+  await enter(context, invitation, { actor, isNew: isHere === undefined, ended, signal });
   return tenantId;
 }
 
@@ -50,8 +50,8 @@ function endedTeam({ engine }: SyncContext, tenantId: TenantId): Team | undefine
 }
 
 interface Entering {
-  /** The person at this console, as this store's own tenants know them. */
-  readonly personId: UserId;
+  /** The person at this console. */
+  readonly actor: Actor;
   /** The tenant is not in this store yet. */
   readonly isNew: boolean;
   /** The team as it stands, whose login has ended. */
@@ -72,7 +72,8 @@ interface Taking {
 /** Takes the login of an invitation and begins to fetch. Where that fails, everything is as it was. */
 export async function enter(context: SyncContext, invitation: Invitation, entering: Entering): Promise<void> {
   const { store, vault, now } = context;
-  const { personId, isNew, ended } = entering;
+  const { actor, isNew, ended } = entering;
+  const personId = personOf(store.read, actor);
   const tenantId = tenantIdOf.parse(invitation.tenantId);
   const before = userIn(store.read, tenantId, personId);
   const taking: Taking = {
@@ -88,12 +89,11 @@ export async function enter(context: SyncContext, invitation: Invitation, enteri
   const seal = (w: Writer, values: readonly string[]) =>
     loginSecrets.forEach((field, at) => void sealTeamSecret(w, vault, tenantId, field, values[at] ?? ''));
   // Kept before the login gets it: an answer that is lost must not lock this store out.
-  const renamed = store.write((w) => {
-    const others = isNew ? addTenant(w, invitation, taking.asUser, now()) : [];
+  store.write((w) => {
+    if (isNew) addTenant(w, invitation, taking.asUser, now());
     setAlias(w, { tenantId, personId, userId: taking.asUser });
     seal(w, [taking.password, taking.pair.privateKey.toString('base64')]);
     if (taking.key) sealTeamSecret(w, vault, tenantId, `key:${taking.key.generation}`, textOf(taking.key));
-    return others;
   });
   try {
     await enterWith(context, invitation, taking, entering);
@@ -102,7 +102,6 @@ export async function enter(context: SyncContext, invitation: Invitation, enteri
       if (ended) return seal(w, secrets);
       setAlias(w, { tenantId, personId, userId: before });
       forget(context, w, tenantId, isNew);
-      for (const { id, name } of renamed) w.update(tenants).set({ name }).where(eq(tenants.id, id)).run();
     });
     throw error;
   }
@@ -115,19 +114,25 @@ async function enterWith(
   context: SyncContext,
   invitation: Invitation,
   taking: Taking,
-  { isNew, ended, signal = new AbortController().signal }: Entering,
+  entering: Entering,
 ): Promise<void> {
+  const { isNew, ended, signal = new AbortController().signal } = entering;
   const { store, engine } = context;
   const { tenantId } = taking;
   const address = keepAuthority(context.paths, tenantId, parseAddress(invitation.address).address, invitation.ca);
-  const connection = await connect({ address, user: invitation.login, password: invitation.password, signal });
+  const connection = await connect({
+    ...{ address, user: invitation.login, password: invitation.password, signal },
+    login: isNew || ended ? 'invitation' : 'bySql',
+  });
   try {
     const entered = { ...invitation, address: formatAddress(address) };
     if (!ended) requireRoom(context, entered, taking);
     const hello = await takeLogin(connection, invitation, taking);
-    store.write(() => {
+    store.write((w) => {
       if (ended) goOnAs(context, entered, taking, hello, ended);
       else addAs(context, entered, taking, hello);
+      // Goes with the tenant where the rest fails.
+      if (ended || isNew) noteEntered(context, w, entered, hello, taking, entering);
     });
     if (ended) return;
     const run: Run = {
@@ -142,7 +147,10 @@ async function enterWith(
     if (isNew) return await beginScan(run, { purpose: 'first' }, hello.head);
     // What is there first is there already; all else that is here is new to the team.
     await pullTo(run, hello.head);
-    store.write(() => noteEverything(engine.rows.sqlite, engine.registry, tenantId));
+    store.write((w) => {
+      noteEverything(engine.rows.sqlite, engine.registry, tenantId);
+      noteEntered(context, w, entered, hello, taking, entering);
+    });
   } finally {
     await connection.close();
   }
@@ -205,6 +213,28 @@ function goOnAs(context: SyncContext, invitation: Invitation, taking: Taking, he
   });
 }
 
+/** Whoever brings the first key has begun the team. */
+function noteEntered(
+  { facts, tenantName }: SyncContext,
+  w: Writer,
+  { address, person }: Invitation,
+  hello: Greeting,
+  { tenantId, asUser, key }: Taking,
+  { actor, isNew, ended }: Entering,
+): void {
+  const by = { ...actor, tenantId, userId: asUser, role: hello.role, ...(isNew && { name: person }) };
+  const server = placeOf(parseAddress(address).address);
+  const name = tenantName(tenantId);
+  if (hello.generation === 0 && key)
+    facts.emit(w, teamFacts.shared, { actor: by, entity: { id: tenantId, name: `tenant ${name}` }, after: { server } });
+  else
+    facts.emit(w, teamFacts.joined, {
+      actor: by,
+      entity: { id: tenantId, name: `the team of ${name}` },
+      after: { server, role: hello.role, again: ended !== undefined },
+    });
+}
+
 const refuseOther = ({ person }: Invitation): never => {
   throw syncFaults.fault(
     'INVITATION_INVALID',
@@ -223,30 +253,15 @@ function forget(context: SyncContext, w: Writer, tenantId: TenantId, isNew: bool
   if (isNew) w.delete(tenants).where(eq(tenants.id, tenantId)).run();
 }
 
-/**
- * The tenant as far as the invitation tells; a tenant of this computer alone that is called the same gets another name.
- * @returns those tenants, with the names that they had
- */
-function addTenant(w: Writer, invitation: Invitation, asUser: UserId, at: number): { id: TenantId; name: string }[] {
+/** The tenant as far as the invitation tells. */
+function addTenant(w: Writer, invitation: Invitation, asUser: UserId, at: number): void {
   const id = tenantIdOf.parse(invitation.tenantId);
-  const all = w.select({ id: tenants.id, name: tenants.name }).from(tenants).all();
-  const taken = new Set(all.map(({ name }) => name.toLowerCase()));
-  const same = all.filter(({ name }) => name.toLowerCase() === invitation.tenant.toLowerCase());
-  for (const other of same) {
-    let number = 2;
-    while (taken.has(`${other.name} (${number})`.toLowerCase())) number += 1;
-    w.update(tenants)
-      .set({ name: `${other.name} (${number})` })
-      .where(eq(tenants.id, other.id))
-      .run();
-  }
   w.insert(tenants).values({ id, name: invitation.tenant, createdAt: at }).run();
   w.insert(users)
     .values({ id: asUser, name: invitation.person, email: invitation.email, createdAt: at })
     .onConflictDoNothing()
     .run();
   w.insert(memberships).values({ tenantId: id, userId: asUser, role: invitation.role, createdAt: at }).run();
-  return same;
 }
 
 export function refuseShared({ engine }: SyncContext, tenantId: TenantId): void {

@@ -19,6 +19,8 @@ const codes: Partial<Record<ServerErrorKind, Parameters<typeof syncFaults.fault>
   revoked: 'NO_ACCESS',
   loginDisabled: 'NO_ACCESS',
   passwordRejected: 'NO_ACCESS',
+  invitationRejected: 'NO_ACCESS',
+  loginRejected: 'NO_ACCESS',
   expired: 'INVITATION_INVALID',
   taken: 'INVITATION_INVALID',
   clientTooOld: 'CLIENT_TOO_OLD',

@@ -48,7 +48,7 @@ export function forgetTeamSecrets(w: Writer, vault: Vault, tenantId: TenantId): 
 
 export function loginOf({ store, vault }: Pick<SyncContext, 'store' | 'vault'>, team: Team): ConnectOptions {
   const password = openTeamSecret(store.read, vault, team.tenantId, 'password');
-  return { address: parseAddress(team.address).address, user: team.login, password };
+  return { address: parseAddress(team.address).address, user: team.login, password, login: 'own' };
 }
 
 export function openTeam(

@@ -3,14 +3,23 @@ import { syncFaults, type TeamLogin } from '#contract/sync.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { requireRole } from '#main/kernel/actor.ts';
 import { installCapture } from '../engine/capture.ts';
-import { parseAddress } from '../server/address.ts';
+import { userName } from '../engine/naming.ts';
+import { parseAddress, placeOf } from '../server/address.ts';
 import { forget } from '../server/calls.ts';
 import type { ServerConnection } from '../server/connect.ts';
-import { invite, putKeys, removeMember, revokeLogin, team as teamLogins } from '../server/memberCalls.ts';
+import {
+  invite,
+  putKeys,
+  removeMember,
+  revokeLogin,
+  type TeamLogin as ServerLogin,
+  team as teamLogins,
+} from '../server/memberCalls.ts';
 import { newPassword, scramVerifier } from '../server/scram.ts';
 import { newLogin } from '../server/setUp.ts';
 import { readAuthority } from './authority.ts';
 import type { SyncContext } from './context.ts';
+import { teamFacts } from './facts.ts';
 import { writeInvitation } from './invitation.ts';
 import { noteSecrets, rotateKey } from './keys.ts';
 import { forgetTeamSecrets, openTeam, openTeamSecret } from './login.ts';
@@ -67,6 +76,13 @@ export async function inviteMember(context: SyncContext, actor: Actor, given: In
   await withTeam(context, team, (connection) =>
     invite(connection, { tenant: tenantId, login, verifier: scramVerifier(password), person, role, userId, expiresAt }),
   );
+  context.store.write((w) =>
+    context.facts.emit(w, teamFacts.invited, {
+      actor,
+      entity: { id: userId, name: `${person} as ${role}` },
+      after: { name: person, role, until: expiresAt, login, isMember: userId !== null },
+    }),
+  );
   const invitation = writeInvitation({
     ...{ v: 1, address: team.address, tenantId, tenant: context.tenantName(tenantId), login, password },
     ...{ person, email, role, userId, key, expiresAt, ca: readAuthority(parseAddress(team.address).address) },
@@ -100,9 +116,23 @@ export async function endLogin(context: SyncContext, actor: Actor, login: string
   requireRole(actor, 'admin');
   const team = requireTeam(context, actor.tenantId);
   return withTeam(context, team, async (connection) => {
-    await revokeLogin(connection, { tenant: team.tenantId, login });
+    const found = (await teamLogins(connection, { tenant: team.tenantId })).find((each) => each.login === login);
+    await revoke(context, actor, connection, found ?? { login });
     return loginsOf(context, team, connection);
   });
+}
+
+/** Ends a login or an invitation, and notes whose it was. One that has ended before leaves no line. */
+async function revoke(
+  { store, facts }: SyncContext,
+  actor: Actor,
+  connection: ServerConnection,
+  { login, person = '', userId = null, status = 'revoked' }: Pick<ServerLogin, 'login'> & Partial<ServerLogin>,
+): Promise<void> {
+  await revokeLogin(connection, { tenant: actor.tenantId, login });
+  if (status === 'revoked') return;
+  const type = status === 'invited' ? teamFacts.invitationEnded : teamFacts.loginEnded;
+  store.write((w) => facts.emit(w, type, { actor, entity: { id: userId, name: person }, after: { login } }));
 }
 
 /**
@@ -115,8 +145,15 @@ export async function removeFromTeam(context: SyncContext, actor: Actor, userId:
   const { tenantId } = team;
   await withTeam(context, team, async (connection) => {
     await removeMember(connection, { tenant: tenantId, client: team.clientId, userId });
-    for (const { login, status } of await teamLogins(connection, { tenant: tenantId }))
-      if (status === 'invited') await revokeLogin(connection, { tenant: tenantId, login });
+    const logins = await teamLogins(connection, { tenant: tenantId });
+    const name = userName(context.engine.rows, userId) ?? logins.find((each) => each.userId === userId)?.person;
+    context.store.write((w) =>
+      context.facts.emit(w, teamFacts.memberRemoved, {
+        actor,
+        entity: { id: userId, name: `${name ?? 'a member'} from the team` },
+      }),
+    );
+    for (const each of logins) if (each.status === 'invited') await revoke(context, actor, connection, each);
     const generation = team.keyGeneration + 1;
     await rotateKey(context, connection, tenantId, { key: newTenantKey(), generation, secretsOn: team.secretsOn });
   });
@@ -133,8 +170,13 @@ export async function setSecrets(context: SyncContext, actor: Actor, on: boolean
   await withTeam(context, team, (connection) =>
     putKeys(connection, { tenant: tenantId, generation, keys: [], secretsOn: on }),
   );
-  context.store.write(() => {
+  context.store.write((w) => {
     context.changeTeam(tenantId, { secretsOn: on });
+    if (on !== team.secretsOn)
+      context.facts.emit(w, on ? teamFacts.secretsTravel : teamFacts.secretsStay, {
+        actor,
+        entity: { id: tenantId, name: `tenant ${context.tenantName(tenantId)}` },
+      });
     noteSecrets(context, tenantId);
     if (!on)
       context.engine.rows
@@ -149,7 +191,7 @@ export async function setSecrets(context: SyncContext, actor: Actor, on: boolean
 export async function leaveTeam(context: SyncContext, actor: Actor, discardUnsent: boolean): Promise<void> {
   const team = requireTeam(context, actor.tenantId);
   const { tenantId } = team;
-  const { engine, store, vault } = context;
+  const { engine, store, vault, facts } = context;
   const unsent = engine.outbox.countAll(tenantId);
   if (unsent > 0 && !discardUnsent)
     throw syncFaults.fault('UNSENT', `${unsent} changes were not sent to the team yet.`, {
@@ -159,9 +201,15 @@ export async function leaveTeam(context: SyncContext, actor: Actor, discardUnsen
   await withTeam(context, team, (connection) => revokeLogin(connection, { tenant: tenantId, login: team.login })).catch(
     () => undefined,
   );
+  const server = placeOf(parseAddress(team.address).address);
   store.write((w) => {
     forgetTeamSecrets(w, vault, tenantId);
     removeTeam(engine.rows, tenantId);
+    facts.emit(w, teamFacts.left, {
+      actor,
+      entity: { id: tenantId, name: `the team of ${context.tenantName(tenantId)}` },
+      after: { server, unsent },
+    });
     installCapture(engine.rows.sqlite, engine.registry, readTeams(engine.rows).length > 0);
   });
 }

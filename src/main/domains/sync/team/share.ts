@@ -1,5 +1,4 @@
 import type { ServerReport } from '#contract/sync.ts';
-import { personOf } from '#main/domains/tenants/index.ts';
 import type { Actor } from '#main/kernel/actor.ts';
 import { requireRole } from '#main/kernel/actor.ts';
 import { formatAddress, parseAddress, placeOf, type ServerAddress } from '../server/address.ts';
@@ -127,7 +126,7 @@ export async function initTeam(context: SyncContext, actor: Actor, url: string, 
     },
     signal,
   );
-  await enter(context, invitation, { personId: personOf(context.store.read, actor), isNew: false, signal });
+  await enter(context, invitation, { actor, isNew: false, signal });
 }
 
 /** Brings the database of a team that is shared already to this version. Refuses another database, and one that others could not follow. */

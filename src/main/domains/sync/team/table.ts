@@ -21,6 +21,8 @@ export const scanState = z.object({
   table: z.string(),
   after: z.string(),
   done: z.int(),
+  /** How many rows there are; null before they are counted, and where they are too many. */
+  total: z.int().nullable(),
 });
 export type ScanState = z.infer<typeof scanState>;
 

@@ -3,6 +3,7 @@ import { useInterval } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Assistant, AssistantIntegration } from '#contract/assistants.ts';
+import { UnlockForFault } from '#renderer/entities/vault/UnlockForFault.tsx';
 import { useAppActions } from '#renderer/session/AppActions.tsx';
 import { Dialog } from '#renderer/ui/dialog/index.ts';
 import { ErrorNotice } from '#renderer/ui/ErrorNotice.tsx';
@@ -139,21 +140,12 @@ const titles: Partial<Record<string, string>> = {
 
 /** What was in the way, what was kept and what to do; a locked vault can be opened from here. */
 function ChooserFault({ error, attached, onUnlocked }: { error: unknown; attached: boolean; onUnlocked(): void }) {
-  const { openVault } = useAppActions();
   const { code } = readFault(error);
   const title = titles[code] ?? (attached ? 'The connection was not changed' : 'The integration was not added');
   return (
     <Stack gap="xs" align="stretch">
       <ErrorNotice error={error} title={title} />
-      {code === 'VAULT_LOCKED' && (
-        <Button
-          variant="default"
-          onClick={() => void openVault().then((open) => open && onUnlocked())}
-          style={{ alignSelf: 'flex-start' }}
-        >
-          Unlock the vault
-        </Button>
-      )}
+      <UnlockForFault error={error} onUnlocked={onUnlocked} />
     </Stack>
   );
 }

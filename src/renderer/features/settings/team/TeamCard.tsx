@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
-import { IconDoorExit, IconLock } from '@tabler/icons-react';
+import { IconDoorExit } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { counted } from '#core/counted.ts';
 import { ProblemNotice } from '#renderer/entities/sync/ProblemNotice.tsx';
@@ -8,7 +8,8 @@ import { SyncNowButton } from '#renderer/entities/sync/SyncNowButton.tsx';
 import { SyncProgress } from '#renderer/entities/sync/SyncProgress.tsx';
 import { hasEnded, isIncomplete, teamWords } from '#renderer/entities/sync/words.ts';
 import { roleWords } from '#renderer/entities/tenant/words.ts';
-import { useAppActions } from '#renderer/session/AppActions.tsx';
+import { OpenVaultButton } from '#renderer/entities/vault/OpenVaultButton.tsx';
+import { useVault } from '#renderer/entities/vault/vault.ts';
 import { useSession } from '#renderer/session/session.ts';
 import { StatusBadge } from '#renderer/ui/badges.tsx';
 import { type Fact, FactList } from '#renderer/ui/FactList.tsx';
@@ -29,6 +30,7 @@ export function TeamCard({ team }: { team: Team }) {
           <Text size="sm">The first sync is not complete. The next one goes on where it was.</Text>
         ) : null}
         {team.problem === null ? null : <ProblemNotice problem={team.problem} />}
+        {team.problem?.code === 'VAULT_LOCKED' ? <OpenVaultButton size="compact-sm" /> : null}
         {team.state === 'offline' ? (
           <Text size="sm">You can go on working. It is tried again by itself, and what you change is sent then.</Text>
         ) : null}
@@ -78,19 +80,15 @@ function OpenConflicts({ team: { conflicts, heldBack } }: { team: Team }) {
 
 /** Secrets can be sealed and opened only while the vault is unlocked. */
 function WaitingSecrets({ count }: { count: number }) {
-  const { openVault } = useAppActions();
+  const vault = useVault().data;
   if (count === 0) return null;
+  const until = vault?.status === 'setup' ? 'set up' : 'unlocked';
   return (
     <Group gap="xs">
-      <Text size="sm">{counted(count, 'secret waits', 'secrets wait')} for the vault to be unlocked.</Text>
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<IconLock size={14} aria-hidden />}
-        onClick={() => void openVault()}
-      >
-        Unlock the vault
-      </Button>
+      <Text size="sm">
+        {counted(count, 'secret waits', 'secrets wait')} for the vault to be {until}.
+      </Text>
+      <OpenVaultButton size="compact-sm" />
     </Group>
   );
 }

@@ -5,10 +5,12 @@ import { userId } from '#contract/common.ts';
 import { commonFaults } from '#contract/fault.ts';
 import { syncFaults } from '#contract/sync.ts';
 import { unnamedPerson } from '#contract/tenants.ts';
+import type { VaultState } from '#contract/vault.ts';
 import type { Answers } from '#test/page/consoleDouble.ts';
 import { memberWith, sessionIn, tenantWith } from '#test/page/people.ts';
 import { expectAccessible, show } from '#test/page/show.tsx';
 import { endedLogin, loginWith, notShared, teamStatus } from '#test/page/team.ts';
+import { vaultThat } from '#test/page/vault.ts';
 import { TeamSection } from './TeamSection.tsx';
 
 const north = tenantWith(1, 'North');
@@ -23,9 +25,10 @@ interface Setting {
   sync?: NonNullable<Answers['sync']>;
   tenants?: NonNullable<Answers['tenants']>;
   actions?: NonNullable<Parameters<typeof show>[1]>['actions'];
+  vault?: VaultState['status'];
 }
 
-function showSection({ tenant = north, sync = {}, tenants = {}, actions = {} }: Setting = {}) {
+function showSection({ tenant = north, sync = {}, tenants = {}, actions = {}, vault = 'locked' }: Setting = {}) {
   const members = () => [memberWith(90, 'Me', { self: true }), memberWith(91, 'Kim', { email: 'kim@example.com' })];
   return show(
     <>
@@ -37,6 +40,7 @@ function showSection({ tenant = north, sync = {}, tenants = {}, actions = {} }: 
       answers: {
         tenants: { session: () => sessionIn(tenant), members, ...tenants },
         sync: { status: () => teamStatus(), logins: () => [invited, me, gone, kim], ...sync },
+        vault: { state: () => vaultThat(vault) },
       },
       actions,
     },
@@ -246,6 +250,32 @@ describe('sharing', () => {
 });
 
 describe('joining', () => {
+  it('sets the vault up first where there is none, and goes on', async () => {
+    let open = false;
+    await showSection({
+      vault: 'setup',
+      sync: {
+        status: () => notShared,
+        join: () => {
+          if (!open) throw commonFaults.fault('VAULT_LOCKED', 'The vault isn’t set up yet.');
+          return sessionIn(tenantWith(2, 'South', 'editor'));
+        },
+      },
+      actions: {
+        openVault: () => {
+          open = true;
+          return Promise.resolve(true);
+        },
+      },
+    });
+    await button('Join a team…').click();
+    await page.getByRole('textbox', { name: 'Invitation' }).fill('patchbay-invitation:x');
+    await button('Join').click();
+    await expect.element(button('Unlock the vault')).not.toBeInTheDocument();
+    await button('Set up the vault').click();
+    await told('You are in South');
+  });
+
   it('takes an invitation, and goes to the tenant that it leads to', async () => {
     const south = tenantWith(2, 'South', 'editor');
     let joined = false;
@@ -412,6 +442,19 @@ describe('the state', () => {
     await expect.element(page.getByText('2 secrets wait for the vault to be unlocked.')).toBeVisible();
     await button('Unlock the vault').click();
     expect(opened).toBe(1);
+  });
+
+  it('waits for the vault, and where there is none for one that is set up', async () => {
+    const problem = { code: 'VAULT_LOCKED', message: 'The vault is locked.', kept: null, todo: null, at: 0 };
+    const status = () => teamStatus({ state: 'stopped', problem });
+    await showSection({ sync: { status }, vault: 'locked' });
+    await expect.element(button('Unlock the vault')).toBeVisible();
+    await showSection({ sync: { status }, vault: 'setup' });
+    await expect.element(button('Set up the vault')).toBeVisible();
+    await showSection({ sync: { status: () => teamStatus({ waitingForVault: 1 }) }, vault: 'setup' });
+    await expect.element(page.getByText('1 secret waits for the vault to be set up.')).toBeVisible();
+    await expect.element(button('Unlock the vault')).not.toBeInTheDocument();
+    await expectAccessible();
   });
 
   it('that cannot be read says so, and is read at another try', async () => {

@@ -57,12 +57,15 @@ export function applyDeletion(of: Application, table: SyncTable, incoming: Incom
       kept: subtree.flatMap((part) => keep(context, tenantId, part)),
     });
   }
-  // Noted as an edit, so that what it changes in rows that the team has otherwise is sent; the rows that go are gone there already.
-  asEdit(context, tenantId, () => {
+  const remove = () => {
     rows.remove(table, tenantId, rowId);
     // After it: what a trigger keeps of the reference, so that it comes back with the row, is not taken from it.
     emptyReferences(context, tenantId, table, rowId);
-  });
+  };
+  // Noted as an edit, so that what it changes in rows that the team has otherwise is sent; the rows that go are gone there already. What
+  // lay among the deleted has changed there what it changes.
+  if (context.registry.tables.some(({ rules }) => rules.deletedInto === table.name)) remove();
+  else asEdit(context, tenantId, remove);
   for (const part of subtree) {
     outbox.forget(tenantId, part.table, part.rowId);
     outbox.forgetSecretsOf(tenantId, part.table, part.rowId);

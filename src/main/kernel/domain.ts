@@ -60,6 +60,8 @@ export interface MergeRules {
   readonly fresh?: Readonly<Record<string, string | number>>;
   /** The table in which the row stands once it is deleted, under the same id and never in both. */
   readonly deletedInto?: string;
+  /** The table and column in which rows remember this one once it is gone: they find it again when it comes back. */
+  readonly rememberedIn?: { readonly table: string; readonly column: string };
   /** The user who alone sees the row, as SQL; null where everyone does. */
   readonly privateTo?: (row: string) => string;
   /** The vault vouches for settings of the row: where they come from elsewhere, secrets that are kept here do not follow them. */

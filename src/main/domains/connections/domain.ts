@@ -117,6 +117,7 @@ export function createConnections(kernel: Kernel, ports: ConnectionsPorts): Doma
           latest: ['secret_changed_at'],
           mend: { connections_name: { rename: 'name' }, connections_default: { set: { is_default: 0 } } },
           deletedInto: 'deleted_connections',
+          rememberedIn: { table: 'attachments', column: 'lost_connection_id' },
           privateTo,
           isVouchedFor: true,
           shown: { thing: 'connection', name: 'name' },

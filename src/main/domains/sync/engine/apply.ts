@@ -159,9 +159,10 @@ function placeRow(of: Application, put: Put): void {
 
 /** What finds back to a row that comes back does so by an edit of this store; the row itself is the team's. */
 function putWhole({ context, tenantId }: Application, { of: table, rowId, row }: Put): void {
-  const { rows, outbox } = context;
-  const comesBack = table.rules.deletedInto !== undefined && !rows.has(table, tenantId, rowId);
-  if (!comesBack) {
+  const { rows, outbox, registry } = context;
+  const { rememberedIn } = table.rules;
+  const by = rememberedIn && registry.byName.get(rememberedIn.table);
+  if (!by || rows.idsPointingAt(by, rememberedIn.column, tenantId, rowId).length === 0) {
     rows.put(table, tenantId, row);
     return;
   }

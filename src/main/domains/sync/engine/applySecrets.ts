@@ -13,6 +13,11 @@ import { isKey, keyOf } from './rows.ts';
 export function placeVouched(of: Application, put: Put, place: () => void): void {
   const { secrets, read } = of.context;
   const row = { tenantId: of.tenantId, table: put.of.name, id: put.rowId };
+  // A row that is new here has no secrets yet.
+  if (!of.context.rows.has(put.of, of.tenantId, put.rowId)) {
+    place();
+    return;
+  }
   const before = secrets.settingsOf(read, row);
   const { secrets: table } = of.context.registry;
   const coming = [...of.waiting.values()].filter(
@@ -21,7 +26,7 @@ export function placeVouched(of: Application, put: Put, place: () => void): void
   // The vault opens them for the settings of before alone.
   for (const each of coming) of.context.write((w) => keepOwnSecret(of, w, each));
   place();
-  if (before === null || secrets.settingsOf(read, row) === before) return;
+  if (secrets.settingsOf(read, row) === before) return;
   if (coming.length === 0) of.context.write((w) => secrets.forget(w, row));
 }
 

@@ -1,5 +1,5 @@
 import type { SyncTable } from './registry.ts';
-import { keyOf, type Row } from './rows.ts';
+import { keyColumns, type Row } from './rows.ts';
 import { fromWire, type SqlValue } from './values.ts';
 
 /** A row as the team has it at a revision. */
@@ -27,8 +27,9 @@ export const placeOf = (table: string, rowId: string): string => `${table} ${row
 /** The columns of a row that this version knows; those of its key come from its id, whatever else the row says. */
 export function rowFrom(table: SyncTable, rowId: string, data: Readonly<Record<string, unknown>>): Row {
   const row: Record<string, SqlValue> = {};
-  for (const column of table.columns) if (column in data) row[column] = fromWire(data[column]);
-  const key = keyOf(table, rowId);
-  for (const [index, column] of table.keys.entries()) row[column] = key[index] ?? null;
-  return row;
+  for (const column of table.columns) {
+    const value = data[column];
+    if (value !== undefined) row[column] = typeof value === 'string' ? value : fromWire(value);
+  }
+  return Object.assign(row, keyColumns(table, rowId));
 }

@@ -100,6 +100,15 @@ export function createRowStore(sqlite: Sqlite): RowStore {
     const text = `INSERT INTO "${table.name}" (${names(columns)}) VALUES (${marks}) ON CONFLICT (${names(key)}) DO ${otherwise}`;
     return { columns, made: statement(text) };
   };
+  const wholeUpserts = perTable((table) => prepareUpsert(table, table.columns));
+  const upsertOf = (table: SyncTable, given: readonly string[]): Upsert => {
+    // As almost all are.
+    if (given.length === table.columns.length) return wholeUpserts(table);
+    const known = upserts(table);
+    const upsert = known.get(given.join()) ?? prepareUpsert(table, given);
+    known.set(given.join(), upsert);
+    return upsert;
+  };
   const set: RowStore['set'] = (table, tenantId, rowId, columns) => {
     const changed = Object.keys(columns);
     if (changed.length === 0) return;
@@ -116,10 +125,7 @@ export function createRowStore(sqlite: Sqlite): RowStore {
     set,
     put: (table, tenantId, row) => {
       const { fresh = {} } = table.rules;
-      const given = Object.keys(row).join();
-      const known = upserts(table);
-      const upsert = known.get(given) ?? prepareUpsert(table, Object.keys(row));
-      known.set(given, upsert);
+      const upsert = upsertOf(table, Object.keys(row));
       upsert.made.run(
         ...upsert.columns.map((column) => (column === 'tenant_id' ? tenantId : (row[column] ?? fresh[column] ?? null))),
       );

@@ -128,7 +128,7 @@ export class EditHistory {
           !(edit.value === gone && isHidden(edit.store, field.table, field.row)) &&
           !this.#isUndone(field, edit) &&
           !isThere(registry, table, field, edit, standing) &&
-          !isRecorded(table, field, edit, all)
+          !isRecorded(registry, table, field, edit, all)
         )
           found.push(
             `${edit.store} wrote ${field.table}.${field.column} of ${field.row}: ${edit.value.slice(0, 80)}; there is ` +
@@ -214,6 +214,7 @@ interface Kept {
 }
 
 function isRecorded(
+  { byName }: Registry,
   table: SyncTable,
   { row, column }: Field,
   { value, store }: Edit,
@@ -224,6 +225,10 @@ function isRecorded(
     if (value === gone) return conflict.store === store && conflict.kind === 'youDeleted';
     if (conflict.table === table.name && conflict.column === column && matches(conflict, value))
       return conflict.row === row || absorbs(table);
+    // What was deleted into this table came back, and somebody was asked.
+    const source = byName.get(conflict.table)?.rules.deletedInto;
+    if (source === table.name && conflict.row === row && conflict.store === store && conflict.kind === 'youDeleted')
+      return true;
     if (conflict.kept === null) return false;
     return (JSON.parse(conflict.kept) as Kept[]).some(
       ({ t, r, d }) => t === table.name && r === row && JSON.stringify(d[column] ?? null) === value,

@@ -98,7 +98,10 @@ export class EditHistory {
       // A rule took the change back, as one that closes a circle.
       if (spell(conflict.theirs) === spell(conflict.base)) return [];
       const edits = this.#fields.get(`${conflict.table}\0${conflict.row}\0${conflict.column}`)?.edits ?? [];
-      const theirs = edits.filter(({ value, store }) => store !== conflict.store && value === spell(conflict.theirs));
+      const same = edits.filter(({ value }) => value === spell(conflict.theirs));
+      const others = same.filter(({ store }) => store !== conflict.store);
+      // Where nobody else has written it, a store is asked about what it has sent itself.
+      const theirs = others.length > 0 ? others : same;
       const mine = edits.filter(({ value, store }) => store === conflict.store && value === spell(conflict.mine));
       const knew =
         mine.length > 0 && theirs.length > 0 && mine.every(({ seen }) => theirs.every(({ id }) => seen.has(id)));

@@ -268,11 +268,12 @@ type Row = RecordedConflict & { readonly id: string };
 
 /** The conflicts that a store has recorded. */
 export function conflictsOf({ name, processes, tenantId }: Store): Row[] {
-  const rows = processes[0]?.rows
+  // A process that was killed has none.
+  const rows = (processes[0]?.rows
     .statement(
       'SELECT id, kind, table_name AS "table", row_id AS row, column_name AS "column", mine, theirs, base, kept FROM sync_conflicts WHERE tenant_id = ?',
     )
-    .all(tenantId) as Row[];
+    .all(tenantId) ?? []) as Row[];
   return rows.map((row) => ({ ...row, store: name }));
 }
 

@@ -118,13 +118,19 @@ it('what is held back is not told of a table that this version does not know', a
   await expectEqual(team.database, team.first);
 });
 
-it('a change that cannot be held leaves the row as it was, and edits of it go on', async () => {
+/** Another store in step, and an integration that both have. */
+async function withOther() {
   const team = await teamByHand(begin);
   const sql = await memberWithSql(team);
   const other = await team.join();
   await inStep(team.first, other);
   const [one] = rowsOf(other).rows.ids(rowsOf(other).registry.byName.get('integrations') as never, sql.tenant);
   const id = one as never;
+  return { team, sql, other, one, id };
+}
+
+it('a change that cannot be held leaves the row as it was, and edits of it go on', async () => {
+  const { team, sql, other, one, id } = await withOther();
   await sql.push(put('integrations', String(one), { type: 'nonsense', description: 'theirs' }));
   await inStep(other);
   expect(await other.client.integrations.get({ id })).toMatchObject({ type: 'api', description: '' });
@@ -143,12 +149,7 @@ it('a change that cannot be held leaves the row as it was, and edits of it go on
 });
 
 it('text that is no JSON in a column of JSON meets an edit of the row, and neither stops anything', async () => {
-  const team = await teamByHand(begin);
-  const sql = await memberWithSql(team);
-  const other = await team.join();
-  await inStep(team.first, other);
-  const [one] = rowsOf(other).rows.ids(rowsOf(other).registry.byName.get('integrations') as never, sql.tenant);
-  const id = one as never;
+  const { team, sql, other, one, id } = await withOther();
   await other.client.integrations.update({ id, changes: { name: 'Renamed here' } });
   const good = await sample(team, 'integrations');
   await sql.push(

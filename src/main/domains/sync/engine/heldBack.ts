@@ -64,11 +64,14 @@ export function hasWaitedForVault({ rows }: EngineContext, tenantId: string): bo
   return rows.statement(text).get(tenantId, waitsForVault) !== undefined;
 }
 
+/** Of what is held back, that which waits for the vault or a key and not for a person to look at it, as SQL. */
+export const waitsForSecrets = `(table_name = 'secrets' OR reason = '${waitsForVault}')`;
+
 /** Whether secrets wait to come or go, or something else waits for the vault. */
 export function hasWaitingSecrets({ rows }: EngineContext, tenantId: string): boolean {
   const found = rows
     .statement(
-      `SELECT 1 FROM sync_held_back WHERE tenant_id = @tenantId AND (table_name = 'secrets' OR reason = '${waitsForVault}')
+      `SELECT 1 FROM sync_held_back WHERE tenant_id = @tenantId AND ${waitsForSecrets}
        UNION ALL SELECT 1 FROM sync_outbox WHERE tenant_id = @tenantId AND table_name = 'secrets' LIMIT 1`,
     )
     .get({ tenantId });

@@ -1,6 +1,6 @@
 import type { TenantId } from '#contract/common.ts';
 import type { HeldBack, SyncStatus } from '#contract/sync.ts';
-import { waitsForVault } from '../engine/secrets.ts';
+import { waitsForSecrets } from '../engine/heldBack.ts';
 import { parseAddress, placeOf } from '../server/address.ts';
 import type { SyncContext } from './context.ts';
 import type { Runner } from './runner.ts';
@@ -26,9 +26,7 @@ export function readStatus(context: SyncContext, tenantId: TenantId, runner: Run
       state: stateOf(team, toSend, doing),
       toSend,
       conflicts: count('SELECT count(*) FROM sync_conflicts WHERE tenant_id = ?'),
-      heldBack: count(
-        `SELECT count(*) FROM sync_held_back WHERE tenant_id = ? AND reason <> '${waitsForVault}' AND table_name <> 'secrets'`,
-      ),
+      heldBack: count(`SELECT count(*) FROM sync_held_back WHERE tenant_id = ? AND NOT ${waitsForSecrets}`),
       lastSuccessAt: team.lastSuccessAt,
       // What moves is not held up.
       problem: doing?.isWorking && doing.progress !== null ? null : team.problem,
@@ -37,11 +35,7 @@ export function readStatus(context: SyncContext, tenantId: TenantId, runner: Run
       hears: doing?.hears ? 'atOnce' : 'byAsking',
       secrets: key === 'off' ? 'off' : key === 'noKey' ? 'noKey' : 'on',
       waitingForVault:
-        key === 'off'
-          ? 0
-          : count(
-              `SELECT count(*) FROM sync_held_back WHERE tenant_id = ? AND (reason = '${waitsForVault}' OR table_name = 'secrets')`,
-            ),
+        key === 'off' ? 0 : count(`SELECT count(*) FROM sync_held_back WHERE tenant_id = ? AND ${waitsForSecrets}`),
     },
   };
 }
@@ -69,9 +63,7 @@ interface HeldBackRow {
 /** What could not be sent or taken over. Secrets that wait for the vault are counted elsewhere. */
 export function listHeldBack({ engine }: SyncContext, tenantId: TenantId): HeldBack[] {
   const rows = engine.rows
-    .statement(
-      `SELECT * FROM sync_held_back WHERE tenant_id = ? AND reason <> '${waitsForVault}' AND table_name <> 'secrets' ORDER BY at DESC LIMIT 500`,
-    )
+    .statement(`SELECT * FROM sync_held_back WHERE tenant_id = ? AND NOT ${waitsForSecrets} ORDER BY at DESC LIMIT 500`)
     .all(tenantId) as HeldBackRow[];
   return rows.map(({ direction, table_name, row_id, name, reason, at }) => ({
     id: JSON.stringify([direction, table_name, row_id]),
